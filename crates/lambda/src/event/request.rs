@@ -1,0 +1,245 @@
+//! What a function needs to know of an event.
+
+use std::borrow::Cow;
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{Pairs, Shape};
+
+/// An event, whatever its shape.
+#[derive(Debug)]
+pub struct Event {
+    /// Who sent it.
+    pub shape: Shape,
+    /// The HTTP request's body, decoded; of a bare event the payload itself, as JSON.
+    pub body: Vec<u8>,
+    headers: Vec<(String, String)>,
+    resource: Option<String>,
+    called: Option<String>,
+}
+
+/// An event that is none of the three shapes, or a body that is not the base64 it says it is.
+#[derive(Debug, thiserror::Error)]
+#[error("the event is malformed")]
+pub struct MalformedEvent {
+    /// How its sender expects to be answered, as far as can be told.
+    pub shape: Shape,
+}
+
+impl Event {
+    /// Reads an event. No text in it can do more harm than be refused.
+    ///
+    /// # Errors
+    ///
+    /// [`MalformedEvent`].
+    pub fn read(event: &RawValue) -> Result<Self, MalformedEvent> {
+        let Ok(proxied) = serde_json::from_str::<ProxiedEvent>(event.get()) else {
+            return Err(MalformedEvent { shape: shape_of_malformed(event) });
+        };
+        match proxied.request_context {
+            Some(ref context) => {
+                let shape = if context.http.is_some() { Shape::HttpApi } else { Shape::RestProxy };
+                proxied.into_event(shape)
+            }
+            None => Ok(Self {
+                shape: Shape::Bare,
+                body: event.get().as_bytes().to_vec(),
+                headers: Vec::new(),
+                resource: None,
+                called: None,
+            }),
+        }
+    }
+
+    /// The value of a request header, whatever the case of its name; `None` when it was not sent, or was sent with
+    /// different values, of which none can be trusted.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
+        let (_, first) = values.next()?;
+        values.all(|(_, value)| value == first).then_some(first)
+    }
+
+    /// Whether a request header was sent at all.
+    pub fn has_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|(key, _)| key.eq_ignore_ascii_case(name))
+    }
+
+    /// The URL that the sender called, without port or query: `public_base_url` and the route's resource where the
+    /// operator names a base, else the domain and path that API Gateway reports. The caller's `Host` header has no say.
+    pub fn url(&self, public_base_url: Option<&str>) -> Option<String> {
+        match public_base_url {
+            Some(base) => self.resource.as_ref().map(|resource| format!("{base}{resource}")),
+            None => self.called.as_ref().map(|called| format!("https://{called}")),
+        }
+    }
+}
+
+/// How to answer an event that cannot be read. Each layer is tried alone, since any of them may be what is malformed.
+fn shape_of_malformed(event: &RawValue) -> Shape {
+    #[derive(Deserialize)]
+    struct Outer {
+        #[serde(rename = "requestContext")]
+        request_context: serde_json::Map<String, serde_json::Value>,
+    }
+    match serde_json::from_str::<Outer>(event.get()) {
+        Ok(outer) if outer.request_context.contains_key("http") => Shape::HttpApi,
+        Ok(_) => Shape::RestProxy,
+        Err(_) => Shape::Bare,
+    }
+}
+
+/// What is read of a proxy event of either version. A payload alone has none of these names.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ProxiedEvent<'a> {
+    headers: Option<Pairs>,
+    multi_value_headers: Option<Pairs>,
+    #[serde(borrow)]
+    body: Option<Cow<'a, str>>,
+    is_base64_encoded: Option<bool>,
+    resource: Option<String>,
+    raw_path: Option<String>,
+    request_context: Option<RequestContext>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RequestContext {
+    domain_name: Option<String>,
+    /// With the stage on execute-api, with the base path on a custom domain.
+    path: Option<String>,
+    stage: Option<String>,
+    http: Option<Http>,
+}
+
+#[derive(Deserialize)]
+struct Http {
+    path: Option<String>,
+}
+
+impl ProxiedEvent<'_> {
+    fn into_event(self, shape: Shape) -> Result<Event, MalformedEvent> {
+        let body = self.body.unwrap_or_default();
+        let body = if self.is_base64_encoded.unwrap_or(false) {
+            BASE64_STANDARD.decode(body.as_bytes()).map_err(|_| MalformedEvent { shape })?
+        } else {
+            body.into_owned().into_bytes()
+        };
+        let mut headers = self.headers.unwrap_or_default().0;
+        headers.extend(self.multi_value_headers.unwrap_or_default().0);
+        let context = self.request_context.unwrap_or_default();
+        let (path, resource) = match context.http {
+            None => (context.path, self.resource),
+            Some(http) => {
+                let resource = self.raw_path.map(|path| without_stage(path, context.stage.as_deref()));
+                (http.path, resource)
+            }
+        };
+        let called = context.domain_name.zip(path).map(|(domain, path)| domain + &path);
+        Ok(Event { shape, body, headers, resource, called })
+    }
+}
+
+/// The path behind the stage, which format 2.0 keeps in its raw path.
+fn without_stage(path: String, stage: Option<&str>) -> String {
+    let staged = stage.and_then(|stage| path.strip_prefix('/')?.strip_prefix(stage));
+    match staged {
+        Some(resource) if resource.starts_with('/') => resource.to_owned(),
+        _ => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn read(event: &Value) -> Result<Event, MalformedEvent> {
+        Event::read(&serde_json::value::to_raw_value(event).unwrap())
+    }
+
+    fn rest() -> Value {
+        json!({
+            "resource": "/call", "path": "/call", "httpMethod": "POST", "body": "To=1",
+            "headers": { "x-twilio-signature": "s", "Host": "evil.example:99999" },
+            "multiValueHeaders": { "X-Twilio-Signature": ["s"] },
+            "requestContext": { "domainName": "abc.execute-api.example", "path": "/prod/call", "stage": "prod" },
+        })
+    }
+
+    fn http(stage: &str, path: &str) -> Value {
+        json!({
+            "version": "2.0", "rawPath": path, "body": "VG89MQ==", "isBase64Encoded": true,
+            "headers": { "x-twilio-signature": "s" },
+            "requestContext": { "domainName": "abc.example", "stage": stage, "http": { "method": "POST", "path": path } },
+        })
+    }
+
+    #[test]
+    fn the_three_shapes_are_told_apart_and_their_bodies_decoded() {
+        for (event, shape) in [(rest(), Shape::RestProxy), (http("$default", "/call"), Shape::HttpApi)] {
+            let event = read(&event).unwrap();
+            assert_eq!((event.shape, event.body.as_slice()), (shape, b"To=1".as_slice()));
+            assert_eq!(event.header("X-TWILIO-SIGNATURE"), Some("s"));
+        }
+        let bare = read(&json!({ "To": "+815031234567" })).unwrap();
+        assert_eq!(
+            (bare.shape, bare.body.as_slice()),
+            (Shape::Bare, br#"{"To":"+815031234567"}"#.as_slice())
+        );
+    }
+
+    #[test]
+    fn the_url_comes_from_the_gateway_or_the_operator_and_never_from_the_caller() {
+        let base = Some("https://phone.example/base");
+        for (event, called, at_base) in [
+            (rest(), "https://abc.execute-api.example/prod/call", "https://phone.example/base/call"),
+            (http("$default", "/call"), "https://abc.example/call", "https://phone.example/base/call"),
+            (http("prod", "/prod/call"), "https://abc.example/prod/call", "https://phone.example/base/call"),
+            (
+                http("prod", "/production"),
+                "https://abc.example/production",
+                "https://phone.example/base/production",
+            ),
+        ] {
+            let event = read(&event).unwrap();
+            assert_eq!(event.url(None).as_deref(), Some(called));
+            assert_eq!(event.url(base).as_deref(), Some(at_base));
+        }
+        assert_eq!(read(&json!({ "To": "1" })).unwrap().url(base), None);
+    }
+
+    #[test]
+    fn a_header_with_two_values_has_none_that_can_be_trusted() {
+        let mut event = rest();
+        event["multiValueHeaders"]["X-Twilio-Signature"] = json!(["s", "t"]);
+        let event = read(&event).unwrap();
+        assert_eq!(event.header("x-twilio-signature"), None);
+        assert!(event.has_header("x-twilio-signature"));
+        assert!(!event.has_header("authorization"));
+    }
+
+    #[test]
+    fn a_malformed_event_is_answered_in_its_own_shape() {
+        let with = |mut event: Value, name: &str, value: Value| {
+            event[name] = value;
+            read(&event).err().map(|error| error.shape)
+        };
+        assert_eq!(with(rest(), "headers", json!(5)), Some(Shape::RestProxy));
+        assert_eq!(with(rest(), "isBase64Encoded", json!(true)), Some(Shape::RestProxy));
+        assert_eq!(with(http("prod", "/"), "body", json!({})), Some(Shape::HttpApi));
+        assert_eq!(with(http("prod", "/"), "body", json!("*")), Some(Shape::HttpApi));
+        for event in [json!(null), json!(5), json!("To=1"), json!([]), json!({ "requestContext": 5 })] {
+            assert_eq!(read(&event).err().map(|error| error.shape), Some(Shape::Bare), "{event}");
+        }
+    }
+
+    #[test]
+    fn absent_and_null_parts_are_empty() {
+        let event = read(&json!({ "requestContext": {}, "headers": null, "body": null })).unwrap();
+        assert_eq!((event.shape, event.body.len(), event.url(None)), (Shape::RestProxy, 0, None));
+    }
+}

@@ -1,0 +1,20 @@
+//! What the three functions share of Lambda.
+//!
+//! | module | its one thing |
+//! |---|---|
+//! | [`settings`] | what the environment and the secret say, checked once at start |
+//! | [`event`] | the three shapes of an event, and an answer in the same shape |
+//! | [`webhook`] | a webhook: verified, routed, answered, logged |
+//! | [`log`] | one line of JSON a call |
+//! | [`serve`](fn@serve) | the executable: start, then answer events for as long as Lambda sends them |
+
+pub mod aws;
+pub mod event;
+pub mod log;
+mod serve;
+pub mod settings;
+pub mod start;
+pub mod webhook;
+
+pub use serde_json::value::RawValue;
+pub use serve::serve;

@@ -1,0 +1,110 @@
+//! One line of JSON a call, on standard output, where Lambda and a terminal alike pick it up.
+//!
+//! A line identifies a call by its `CallSid` alone. Tokens, secrets, signatures, bodies and phone numbers are not logged,
+//! and nothing here takes one.
+
+use std::{error::Error, time::Instant};
+
+use serde::Serialize;
+
+/// A call in progress, to be logged when it is answered.
+pub struct Call {
+    function: &'static str,
+    began: Instant,
+    call_sid: Option<String>,
+}
+
+/// How much a line matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Level {
+    /// All is as it should be.
+    Info,
+    /// Somebody sent what they should not have.
+    Warn,
+    /// The operator has something to mend.
+    Error,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    level: Level,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    function: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_sid: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+impl Call {
+    /// Starts the clock of a call that `function` answers.
+    pub fn begin(function: &'static str) -> Self {
+        Self { function, began: Instant::now(), call_sid: None }
+    }
+
+    /// Names the call, if `call_sid` is one: anything else might be a phone number under another name.
+    pub fn identify(&mut self, call_sid: &str) {
+        let digits = call_sid.strip_prefix("CA").unwrap_or_default();
+        if digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            self.call_sid = Some(call_sid.to_owned());
+        }
+    }
+
+    /// Logs how the call was answered: `outcome` is a short name in lower case, `error` what stood in the way.
+    pub fn end(self, level: Level, outcome: &str, error: Option<&dyn Error>) {
+        write(&Line {
+            level,
+            function: Some(self.function),
+            call_sid: self.call_sid.as_deref(),
+            outcome: Some(outcome),
+            duration_ms: Some((self.began.elapsed().as_secs_f64() * 1e6).round() / 1e3),
+            message: None,
+            error: error.map(chain),
+        });
+    }
+}
+
+/// Logs something that went wrong outside a call and was survived.
+pub fn warning(message: &str, error: &dyn Error) {
+    write(&outside_a_call(Level::Warn, message, error));
+}
+
+/// Logs what ends the process.
+pub fn fatal(message: &str, error: &dyn Error) {
+    write(&outside_a_call(Level::Error, message, error));
+}
+
+fn outside_a_call<'a>(level: Level, message: &'a str, error: &dyn Error) -> Line<'a> {
+    Line {
+        level,
+        function: None,
+        call_sid: None,
+        outcome: None,
+        duration_ms: None,
+        message: Some(message),
+        error: Some(chain(error)),
+    }
+}
+
+fn write(line: &Line<'_>) {
+    println!("{}", serde_json::to_string(line).expect("strings and numbers serialise"));
+}
+
+/// An error and what caused it, outermost first. The SDK's own errors say only in their causes what happened.
+fn chain(error: &dyn Error) -> String {
+    let mut messages = vec![error.to_string()];
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        messages.push(error.to_string());
+        cause = error.source();
+    }
+    messages.dedup();
+    messages.join(": ")
+}

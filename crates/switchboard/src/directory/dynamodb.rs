@@ -1,0 +1,89 @@
+//! A directory in a DynamoDB table.
+
+use std::{collections::HashMap, time::Duration};
+
+use aws_config::{SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+use aws_sdk_dynamodb::{Client as DynamoDb, types::AttributeValue};
+
+use super::{Client, Directory, DirectoryError, LookUp, MalformedEntry, attribute};
+use crate::phone_number::PhoneNumber;
+
+/// A key that no number can have: reading it opens a connection and finds nothing.
+const WARM_UP_KEY: &str = "warm-up";
+
+/// A table whose key is `phone_number` (S, E.164), with the attributes `client_name` (S) and, where the number has a
+/// pairing key, `pairing_key_sha256` (S, 64 hexadecimal digits).
+///
+/// A look-up ends within 1.5 s: Twilio must learn of a failure while its caller still waits, and a throttled or lost
+/// request deserves a second attempt within that time.
+pub struct DynamoDbDirectory {
+    dynamodb: DynamoDb,
+    table: String,
+}
+
+impl DynamoDbDirectory {
+    /// Returns the directory in `table`, reached with the region, endpoint and credentials of `sdk_config`.
+    pub fn new(sdk_config: &SdkConfig, table: String) -> Self {
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(Duration::from_millis(500))
+            .operation_attempt_timeout(Duration::from_millis(500))
+            .operation_timeout(Duration::from_millis(1500))
+            .build();
+        let retries = RetryConfig::standard()
+            .with_max_attempts(3)
+            .with_initial_backoff(Duration::from_millis(50))
+            .with_max_backoff(Duration::from_millis(200));
+        let config = aws_sdk_dynamodb::config::Builder::from(sdk_config)
+            .timeout_config(timeouts)
+            .retry_config(retries)
+            .build();
+        Self { dynamodb: DynamoDb::from_conf(config), table }
+    }
+
+    /// Opens the connection that the first look-up will use, so that no caller waits for name service and TLS.
+    ///
+    /// # Errors
+    ///
+    /// [`DirectoryError::Unreachable`]; the next look-up tries anew.
+    pub async fn warm_up(&self) -> Result<(), DirectoryError> {
+        self.item(WARM_UP_KEY).await.map(drop)
+    }
+
+    /// The table's item with that key. A strongly consistent read costs a second half unit and finds a number that was
+    /// registered a moment ago.
+    async fn item(&self, key: &str) -> Result<Option<HashMap<String, AttributeValue>>, DirectoryError> {
+        self.dynamodb
+            .get_item()
+            .table_name(&self.table)
+            .key(attribute::PHONE_NUMBER, AttributeValue::S(key.to_owned()))
+            .consistent_read(true)
+            .send()
+            .await
+            .map(|output| output.item)
+            .map_err(|error| DirectoryError::Unreachable(Box::new(error)))
+    }
+}
+
+impl Directory for DynamoDbDirectory {
+    fn client_for<'a>(&'a self, number: &'a PhoneNumber) -> LookUp<'a> {
+        Box::pin(async move {
+            let Some(item) = self.item(number.e164()).await? else { return Ok(None) };
+            Ok(Some(client_of(&item)?))
+        })
+    }
+}
+
+fn client_of(item: &HashMap<String, AttributeValue>) -> Result<Client, MalformedEntry> {
+    let name =
+        string(item, attribute::CLIENT_NAME)?.ok_or(MalformedEntry::NotAString(attribute::CLIENT_NAME))?;
+    Client::parse(name, string(item, attribute::PAIRING_KEY_SHA256)?)
+}
+
+fn string<'a>(
+    item: &'a HashMap<String, AttributeValue>,
+    attribute: &'static str,
+) -> Result<Option<&'a str>, MalformedEntry> {
+    item.get(attribute)
+        .map(|value| value.as_s().map(String::as_str).map_err(|_| MalformedEntry::NotAString(attribute)))
+        .transpose()
+}

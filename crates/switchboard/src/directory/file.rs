@@ -1,0 +1,221 @@
+//! A directory in a TOML file, for one machine.
+
+use std::{
+    collections::HashMap,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+    time::SystemTime,
+};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{Client, Directory, DirectoryError, LookUp, MalformedEntry, attribute};
+use crate::phone_number::{InvalidPhoneNumber, PhoneNumber};
+
+/// A file of `[[number]]` tables, each with the names that a DynamoDB item has:
+///
+/// ```toml
+/// [[number]]
+/// phone_number = "+815031234567"
+/// client_name = "DeviceId_0001"
+/// ```
+///
+/// A look-up reads the file again when it has changed. While what it then holds is broken, look-ups fail, as they do
+/// while a table cannot be reached.
+pub struct DirectoryFile {
+    path: PathBuf,
+    loaded: Mutex<Loaded>,
+}
+
+struct Loaded {
+    version: Version,
+    clients: HashMap<String, Client>,
+}
+
+/// What tells one state of the file from the next without reading it.
+type Version = (SystemTime, u64);
+
+impl DirectoryFile {
+    /// Reads the directory in the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// [`DirectoryFileError`], which names the file and, where there is one, the line.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Self, DirectoryFileError> {
+        let path = path.into();
+        let loaded = Mutex::new(load(&path)?);
+        Ok(Self { path, loaded })
+    }
+
+    /// How many numbers the file holds now.
+    ///
+    /// # Errors
+    ///
+    /// As [`DirectoryFile::open`].
+    pub fn count(&self) -> Result<usize, DirectoryFileError> {
+        self.with_clients(HashMap::len)
+    }
+
+    fn with_clients<T>(
+        &self,
+        read: impl FnOnce(&HashMap<String, Client>) -> T,
+    ) -> Result<T, DirectoryFileError> {
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        if loaded.version != version(&self.path)? {
+            *loaded = load(&self.path)?;
+        }
+        Ok(read(&loaded.clients))
+    }
+}
+
+impl Directory for DirectoryFile {
+    fn client_for<'a>(&'a self, number: &'a PhoneNumber) -> LookUp<'a> {
+        Box::pin(async move {
+            self.with_clients(|clients| clients.get(number.e164()).cloned())
+                .map_err(|error| DirectoryError::Unreachable(Box::new(error)))
+        })
+    }
+}
+
+fn version(path: &Path) -> Result<Version, DirectoryFileError> {
+    fs::metadata(path)
+        .and_then(|metadata| Ok((metadata.modified()?, metadata.len())))
+        .map_err(|source| DirectoryFileError::Unreadable { path: path.to_owned(), source })
+}
+
+fn load(path: &Path) -> Result<Loaded, DirectoryFileError> {
+    // The version first: a change between the two is then seen at the next look-up, not missed.
+    let version = version(path)?;
+    let text = fs::read_to_string(path)
+        .map_err(|source| DirectoryFileError::Unreadable { path: path.to_owned(), source })?;
+    let clients = parse(&text).map_err(|problem| DirectoryFileError::Broken {
+        path: path.to_owned(),
+        line: problem.line,
+        message: problem.message,
+    })?;
+    Ok(Loaded { version, clients })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default, rename = "number")]
+    numbers: Vec<Spanned<Number>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Number {
+    phone_number: String,
+    client_name: String,
+    pairing_key_sha256: Option<String>,
+}
+
+struct Problem {
+    line: usize,
+    message: String,
+}
+
+/// Returns the clients by number in E.164.
+fn parse(text: &str) -> Result<HashMap<String, Client>, Problem> {
+    let line_at =
+        |offset: usize| text[..offset].lines().count() + usize::from(text[..offset].ends_with('\n'));
+    let file: File = toml::from_str(text).map_err(|error| Problem {
+        line: line_at(error.span().map_or(0, |span| span.start)).max(1),
+        message: error.message().to_owned(),
+    })?;
+    let mut clients = HashMap::with_capacity(file.numbers.len());
+    for entry in &file.numbers {
+        let problem = |message: String| Problem { line: line_at(entry.span().start).max(1), message };
+        let (number, client) = entry_of(entry.as_ref()).map_err(|error| problem(error.to_string()))?;
+        if clients.insert(number.e164().to_owned(), client).is_some() {
+            return Err(problem(format!("{} is registered twice", attribute::PHONE_NUMBER)));
+        }
+    }
+    Ok(clients)
+}
+
+fn entry_of(number: &Number) -> Result<(PhoneNumber, Client), EntryError> {
+    let client = Client::parse(&number.client_name, number.pairing_key_sha256.as_deref())?;
+    Ok((PhoneNumber::parse(&number.phone_number)?, client))
+}
+
+#[derive(Debug, thiserror::Error)]
+enum EntryError {
+    #[error("{name}: {0}", name = attribute::PHONE_NUMBER)]
+    PhoneNumber(#[from] InvalidPhoneNumber),
+    #[error(transparent)]
+    Client(#[from] MalformedEntry),
+}
+
+/// Why a directory file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryFileError {
+    /// The file is not there, or may not be read.
+    #[error("the directory file {} cannot be read: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's reason.
+        source: io::Error,
+    },
+    /// The file was read and is not a directory.
+    #[error("the directory file {} is broken at line {line}: {message}", path.display())]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there; without the number that stands there.
+        message: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(text: &str) -> (usize, String) {
+        let problem = parse(text).err().expect("a broken file");
+        (problem.line, problem.message)
+    }
+
+    #[test]
+    fn a_broken_entry_is_named_by_its_line_and_never_by_its_number() {
+        let good = "[[number]]\nphone_number = \"+815031234567\"\nclient_name = \"DeviceId_0001\"\n";
+        for (second, message) in [
+            (
+                "phone_number = \"050-3123-4567\"\nclient_name = \"a\"",
+                "phone_number: a phone number starts with + and a country code",
+            ),
+            (
+                "phone_number = \"+8150\"\nclient_name = \"a b\"",
+                "client_name: a client name has 1 to 121 letters, digits and underscores",
+            ),
+            ("phone_number = \"+81 50-3123-4567\"\nclient_name = \"a\"", "phone_number is registered twice"),
+            (
+                "phone_number = \"+8150\"\nclient_name = \"a\"\npairing_key_sha256 = \"12\"",
+                "pairing_key_sha256: a pairing key's SHA-256 has 64 hexadecimal digits",
+            ),
+        ] {
+            assert_eq!(problem(&format!("{good}\n[[number]]\n{second}\n")), (5, message.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_not_toml_or_has_other_names_is_named_by_its_line() {
+        assert_eq!(problem("\n[[number]\n").0, 2);
+        assert_eq!(problem("[[number]]\nphone_number = 5\nclient_name = \"a\"").0, 2);
+        let (line, message) =
+            problem("[[number]]\nphone_number = \"+8150\"\nclient_name = \"a\"\nkey = \"b\"");
+        assert_eq!(line, 4);
+        assert!(message.contains("unknown field `key`"), "{message}");
+    }
+
+    #[test]
+    fn an_empty_file_is_an_empty_directory() {
+        assert!(parse("").is_ok_and(|clients| clients.is_empty()));
+    }
+}

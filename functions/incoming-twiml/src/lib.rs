@@ -1,0 +1,33 @@
+//! Tells Twilio which client rings when a telephone calls: `POST /twilio/retrieve_twiml/call_incoming`.
+
+use switchboard::{directory::Directory, routing::route_incoming};
+use switchboard_lambda::{
+    RawValue,
+    event::Reply,
+    settings::Settings,
+    start::{Reader, StartError, Started, start},
+    webhook::Webhook,
+};
+
+/// The function, ready to answer.
+pub struct IncomingTwiml {
+    webhook: Webhook,
+    directory: Box<dyn Directory>,
+}
+
+impl IncomingTwiml {
+    /// Returns the function that obeys `settings`.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`] says which setting, secret or file keeps it from starting.
+    pub async fn start(settings: Settings) -> Result<Self, StartError> {
+        let Started { settings, directory } = start(settings, Reader::Webhooks).await?;
+        Ok(Self { webhook: Webhook::new("incoming-twiml", &settings)?, directory })
+    }
+}
+
+/// Answers one event of Twilio's, in the event's own shape.
+pub async fn handle(function: &IncomingTwiml, event: &RawValue) -> Reply {
+    function.webhook.reply(event, async |form| route_incoming(form, &*function.directory).await).await
+}

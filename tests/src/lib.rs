@@ -1,0 +1,3 @@
+//! What the system tests share: the tools that `cargo xtask test` installs, servers that are started for a test, events.
+
+pub mod tools;

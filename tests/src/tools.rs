@@ -1,0 +1,63 @@
+//! The tools that `cargo xtask test` installs, and the executables under test.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+/// The repository's root.
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the repository")
+}
+
+/// The Python interpreter that has the SAM CLI, cfn-lint and Twilio's library.
+pub fn python() -> PathBuf {
+    installed("venv/bin/python")
+}
+
+/// The AWS SAM CLI.
+pub fn sam() -> PathBuf {
+    installed("venv/bin/sam")
+}
+
+/// The folder of the programs that ask Twilio's own libraries, with Node.js's packages in it.
+pub fn peers() -> PathBuf {
+    let peers = repository().join("tests/peers");
+    assert!(
+        peers.join("node_modules").is_dir(),
+        "tests/peers/node_modules is missing: run `cargo xtask test`"
+    );
+    peers
+}
+
+/// A server that speaks DynamoDB's protocol.
+pub fn dynoxide() -> PathBuf {
+    installed("dynoxide/bin/dynoxide")
+}
+
+/// AWS's Runtime Interface Emulator, which lies inside the SAM CLI.
+pub fn runtime_interface_emulator() -> PathBuf {
+    installed("venv/lambda-rie")
+}
+
+/// The folder in which `sam build` left a function's executable, by its logical name in the template.
+pub fn sam_build() -> PathBuf {
+    let folder = repository().join(".aws-sam/build");
+    assert!(folder.is_dir(), "{} is missing: run `cargo xtask test`, which builds it", folder.display());
+    folder
+}
+
+/// An executable of this workspace as the tests' own profile builds it.
+pub fn executable(name: &str) -> PathBuf {
+    let test = env::current_exe().expect("a process knows its executable");
+    let path = test.ancestors().nth(2).expect("a test lies in target/PROFILE/deps").join(name);
+    assert!(path.is_file(), "{} is missing: run `cargo build --workspace`", path.display());
+    path
+}
+
+fn installed(path: &str) -> PathBuf {
+    let tools = env::var_os("SWITCHBOARD_TOOLS").map(PathBuf::from);
+    let path = tools.unwrap_or_else(|| repository().join("target/tools")).join(path);
+    assert!(path.exists(), "{} is missing: run `cargo xtask test`, which installs it", path.display());
+    path
+}

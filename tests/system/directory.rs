@@ -1,0 +1,1 @@
+//! Both directories keep one contract.

@@ -1,0 +1,1 @@
+//! A directory that fails gets the designed answer, and is logged once.

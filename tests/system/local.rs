@@ -1,0 +1,1 @@
+//! `cargo local` does what it prints.

@@ -1,0 +1,1 @@
+//! Twilio's own libraries accept our tokens, and we accept their signatures.

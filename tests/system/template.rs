@@ -1,0 +1,1 @@
+//! The template is valid and says what the design says.
