@@ -98,7 +98,7 @@ fn write(line: &Line<'_>) {
 }
 
 /// An error and what caused it, outermost first. The SDK's own errors say only in their causes what happened.
-fn chain(error: &dyn Error) -> String {
+pub fn chain(error: &dyn Error) -> String {
     let mut messages = vec![error.to_string()];
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -48,6 +48,13 @@ impl Settings {
         Self { secret, ..self }
     }
 
+    /// The same settings, with `name` set to `value` whatever it was.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.environment.insert(name.to_owned(), value.into());
+        self
+    }
+
     /// The value of a setting, `None` where it is not set.
     pub fn get(&self, name: &str) -> Option<&str> {
         let secret =

@@ -1,6 +1,6 @@
 //! What happens before the first event: settings are read, the directory is opened.
 
-use std::{collections::HashMap, time::Instant};
+use std::{collections::HashMap, sync::Arc, time::Instant};
 
 use aws_config::SdkConfig;
 use secrecy::SecretString;
@@ -17,7 +17,7 @@ pub struct Started {
     /// The settings, completed by the secret.
     pub settings: Settings,
     /// The directory.
-    pub directory: Box<dyn Directory>,
+    pub directory: Arc<dyn Directory>,
 }
 
 /// Who looks numbers up.
@@ -43,7 +43,7 @@ pub async fn start(settings: Settings, reader: Reader) -> Result<Started, StartE
             tokio::join!(secret(&sdk_config, secret_arn), open_table(&sdk_config, table, reader))
         }
         DirectorySetting::File(path) => {
-            let directory: Box<dyn Directory> = Box::new(DirectoryFile::open(path)?);
+            let directory: Arc<dyn Directory> = Arc::new(DirectoryFile::open(path)?);
             let secret = match secret_arn {
                 Some(_) => secret(&aws::sdk_config().await, secret_arn).await,
                 None => Ok(HashMap::new()),
@@ -64,15 +64,15 @@ async fn secret(
     }
 }
 
-async fn open_table(sdk_config: &SdkConfig, table: &str, reader: Reader) -> Box<dyn Directory> {
+async fn open_table(sdk_config: &SdkConfig, table: &str, reader: Reader) -> Arc<dyn Directory> {
     let directory = DynamoDbDirectory::new(sdk_config, table.to_owned());
     if let Err(error) = directory.warm_up().await {
         // Not the end: a table that is away now may be back when somebody calls.
         log::warning("the directory could not be reached at start", &error);
     }
     match reader {
-        Reader::Webhooks => Box::new(Cached::new(directory, Instant::now)),
-        Reader::Tokens => Box::new(directory),
+        Reader::Webhooks => Arc::new(Cached::new(directory, Instant::now)),
+        Reader::Tokens => Arc::new(directory),
     }
 }
 

@@ -1,6 +1,9 @@
 //! Gives a browser the token that makes it a client: `POST /twilio/retrieve_capability_token`.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use serde::{Deserialize, Serialize};
 use switchboard::{
@@ -12,26 +15,35 @@ use switchboard_lambda::{
     RawValue,
     event::{Answer, Content, Event, HeaderValue, MalformedEvent, Reply},
     log::{Call, Level},
-    settings::Settings,
+    settings::{SettingError, Settings},
     start::{Reader, StartError, Started, start},
     webhook,
 };
 
 /// The function, ready to answer.
 pub struct CapabilityToken {
-    directory: Box<dyn Directory>,
+    directory: Arc<dyn Directory>,
     signer: VoiceTokenSigner,
     allowed_origin: Option<HeaderValue>,
 }
 
 impl CapabilityToken {
-    /// Returns the function that obeys `settings`.
+    /// Returns the function with the secret and the directory that `settings` name.
     ///
     /// # Errors
     ///
     /// [`StartError`] says which setting, secret or file keeps it from starting.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
         let Started { settings, directory } = start(settings, Reader::Tokens).await?;
+        Ok(Self::new(&settings, directory)?)
+    }
+
+    /// Returns the function that obeys `settings` and looks numbers up in `directory`.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingError`], for the first setting that is missing or malformed.
+    pub fn new(settings: &Settings, directory: Arc<dyn Directory>) -> Result<Self, SettingError> {
         let signer = settings.voice_token_signer()?;
         Ok(Self { directory, signer, allowed_origin: settings.allowed_origin()? })
     }

@@ -1,10 +1,12 @@
 //! Tells Twilio which client rings when a telephone calls: `POST /twilio/retrieve_twiml/call_incoming`.
 
+use std::sync::Arc;
+
 use switchboard::{directory::Directory, routing::route_incoming};
 use switchboard_lambda::{
     RawValue,
     event::Reply,
-    settings::Settings,
+    settings::{SettingError, Settings},
     start::{Reader, StartError, Started, start},
     webhook::Webhook,
 };
@@ -12,18 +14,27 @@ use switchboard_lambda::{
 /// The function, ready to answer.
 pub struct IncomingTwiml {
     webhook: Webhook,
-    directory: Box<dyn Directory>,
+    directory: Arc<dyn Directory>,
 }
 
 impl IncomingTwiml {
-    /// Returns the function that obeys `settings`.
+    /// Returns the function with the secret and the directory that `settings` name.
     ///
     /// # Errors
     ///
     /// [`StartError`] says which setting, secret or file keeps it from starting.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
         let Started { settings, directory } = start(settings, Reader::Webhooks).await?;
-        Ok(Self { webhook: Webhook::new("incoming-twiml", &settings)?, directory })
+        Ok(Self::new(&settings, directory)?)
+    }
+
+    /// Returns the function that obeys `settings` and looks numbers up in `directory`.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingError`], for the first setting that is missing or malformed.
+    pub fn new(settings: &Settings, directory: Arc<dyn Directory>) -> Result<Self, SettingError> {
+        Ok(Self { webhook: Webhook::new("incoming-twiml", settings)?, directory })
     }
 }
 

@@ -1,0 +1,134 @@
+//! What API Gateway does: HTTP to a REST proxy event, and a function's reply back to HTTP.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{DefaultBodyLimit, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, uri::Authority},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde::Deserialize;
+use serde_json::{json, value::to_raw_value};
+
+use crate::{
+    exchange::{Exchange, Route},
+    start_page,
+};
+
+/// The largest body that [API Gateway](https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html) takes.
+const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
+
+/// The page and the three routes, for browsers and tools on this machine.
+pub(crate) fn router(exchange: Exchange) -> Router {
+    let mut router =
+        Router::new().route("/", get(start_page::page)).route("/start.css", get(start_page::style));
+    for route in Route::ALL {
+        let path = format!("/prod{}", route.resource());
+        let answer = move |State(exchange): State<Arc<Exchange>>, headers: HeaderMap, body: Bytes| async move {
+            answer(&exchange, route, &headers, &body).await
+        };
+        router = router.route(&path, post(answer).options(preflight));
+    }
+    router
+        .fallback(async || (StatusCode::NOT_FOUND, "there is nothing here; the start page is at /\n"))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn(only_this_machine))
+        .with_state(Arc::new(exchange))
+}
+
+/// Refuses what was sent to another name than this machine's. A web page can have its own name resolve to 127.0.0.1 and
+/// would otherwise read tokens here.
+async fn only_this_machine(request: Request, next: Next) -> Response {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = host.parse::<Authority>().map(|authority| authority.host().to_owned()).unwrap_or_default();
+    if matches!(name.as_str(), "localhost" | "127.0.0.1" | "[::1]") {
+        next.run(request).await
+    } else {
+        (StatusCode::MISDIRECTED_REQUEST, "cargo local answers on http://localhost only\n").into_response()
+    }
+}
+
+async fn preflight() -> impl IntoResponse {
+    let headers = [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "OPTIONS,POST"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Authorization,Content-Type"),
+    ];
+    (StatusCode::OK, headers)
+}
+
+async fn answer(exchange: &Exchange, route: Route, headers: &HeaderMap, body: &Bytes) -> Response {
+    let event = to_raw_value(&event(route, headers, body)).expect("strings serialise");
+    let reply = exchange.handle(route, &event).await;
+    let reply = serde_json::to_string(&reply).expect("a reply serialises, as Lambda would have it");
+    serde_json::from_str::<ProxyResponse>(&reply)
+        .expect("the reply to a REST event is a proxy response")
+        .into_response()
+}
+
+/// The event of a [proxy integration](https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html).
+fn event(route: Route, headers: &HeaderMap, body: &[u8]) -> serde_json::Value {
+    let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, value) in headers {
+        if let Ok(value) = value.to_str() {
+            values.entry(name.as_str()).or_default().push(value);
+        }
+    }
+    let last: BTreeMap<&str, &str> =
+        values.iter().filter_map(|(name, values)| Some((*name, *values.last()?))).collect();
+    let (body, is_base64) = match std::str::from_utf8(body) {
+        Ok(body) => (body.to_owned(), false),
+        Err(_) => (BASE64_STANDARD.encode(body), true),
+    };
+    let resource = route.resource();
+    json!({
+        "resource": resource,
+        "path": resource,
+        "httpMethod": Method::POST.as_str(),
+        "headers": last,
+        "multiValueHeaders": values,
+        "queryStringParameters": null,
+        "multiValueQueryStringParameters": null,
+        "pathParameters": null,
+        "stageVariables": null,
+        "requestContext": {
+            "resourcePath": resource,
+            "httpMethod": Method::POST.as_str(),
+            "path": format!("/prod{resource}"),
+            "stage": "prod",
+            "domainName": "localhost",
+            "protocol": "HTTP/1.1",
+        },
+        "body": body,
+        "isBase64Encoded": is_base64,
+    })
+}
+
+/// What API Gateway reads of a function's reply.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ProxyResponse {
+    status_code: u16,
+    headers: BTreeMap<String, String>,
+    body: String,
+}
+
+impl IntoResponse for ProxyResponse {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() =
+            StatusCode::from_u16(self.status_code).expect("the functions answer with HTTP statuses");
+        for (name, value) in &self.headers {
+            let name = HeaderName::from_bytes(name.as_bytes()).expect("it was a header's name before");
+            response
+                .headers_mut()
+                .insert(name, HeaderValue::from_str(value).expect("it was a header's value before"));
+        }
+        response
+    }
+}

@@ -1,0 +1,67 @@
+//! All of Switchboard on one machine: `cargo local`.
+//!
+//! | module | its one thing |
+//! |---|---|
+//! | [`options`] | the command line |
+//! | [`credentials`] | Twilio credentials: real ones from the environment, or made-up ones |
+//! | [`directory`] | the directory: a file that is written on the first run, or a table |
+//! | [`exchange`] | the three functions, ready to answer |
+//! | [`gateway`] | what API Gateway does: HTTP to event, reply to HTTP |
+//! | [`samples`] | three requests to paste, and what each answers |
+//! | [`start_page`] | the page that says what is running |
+
+mod credentials;
+mod directory;
+mod exchange;
+mod gateway;
+mod options;
+mod samples;
+mod start_page;
+
+use std::{net::Ipv4Addr, process::ExitCode};
+
+use clap::Parser;
+use tokio::net::TcpListener;
+
+use crate::{exchange::Exchange, options::Options};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("cargo local: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> Result<(), LocalError> {
+    // On loopback only: the page and the tokens are for whoever sits at this machine.
+    let address = (Ipv4Addr::LOCALHOST, options.port);
+    let listener =
+        TcpListener::bind(address).await.map_err(|source| LocalError::Port { port: options.port, source })?;
+    let port = listener.local_addr().map_err(LocalError::Server)?.port();
+    let exchange = Exchange::open(&options, port).await?;
+    println!("{}", samples::banner(&exchange).await);
+    axum::serve(listener, gateway::router(exchange))
+        .with_graceful_shutdown(async {
+            // Without a signal handler the process ends all the same, only less politely.
+            tokio::signal::ctrl_c().await.ok();
+        })
+        .await
+        .map_err(LocalError::Server)
+}
+
+/// Why it does not run: one line that names the thing and the mend.
+#[derive(Debug, thiserror::Error)]
+enum LocalError {
+    #[error("port {port} cannot be used ({source}); choose another with --port")]
+    Port { port: u16, source: std::io::Error },
+    #[error("the server failed: {0}")]
+    Server(std::io::Error),
+    #[error(transparent)]
+    Directory(#[from] directory::OpenError),
+    #[error("{0}; set all of Twilio's credentials in the environment, or none of them for made-up ones")]
+    Setting(#[from] switchboard_lambda::settings::SettingError),
+}
