@@ -1,1 +1,165 @@
 //! `cargo local` does what it prints.
+
+use std::{fs, net::TcpListener, process::Command};
+
+use switchboard_tests::local::{Local, refusal};
+use tempfile::NamedTempFile;
+
+const ONE_NUMBER: &str = "[[number]]\nphone_number = \"+815031234567\"\nclient_name = \"DeviceId_0001\"\n";
+
+fn directory(text: &str) -> NamedTempFile {
+    let file = NamedTempFile::new().unwrap();
+    fs::write(&file, text).unwrap();
+    file
+}
+
+fn start(directory: &NamedTempFile) -> Local {
+    Local::start(&["--directory", directory.path().to_str().unwrap()], &[])
+}
+
+/// Runs a line as it was printed, in a shell.
+fn paste(line: &str) -> String {
+    let output = Command::new("sh").args(["-c", line]).output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Whether `answer` is the printed one, in which `…` stands for any text.
+fn is_as_printed(answer: &str, printed: &str) -> bool {
+    match printed.split_once('…') {
+        Some((head, tail)) => {
+            answer.starts_with(head) && answer.ends_with(tail) && answer.len() > printed.len()
+        }
+        None => answer == printed,
+    }
+}
+
+/// The one line that it says when it cannot start.
+fn complaint(arguments: &[&str], environment: &[(&str, &str)]) -> String {
+    let output = refusal(arguments, environment);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(complaint.lines().count(), 1, "{complaint}");
+    complaint
+}
+
+#[test]
+fn each_printed_command_answers_as_printed() {
+    let directory = directory(ONE_NUMBER);
+    let samples = start(&directory).samples();
+    assert_eq!(samples.len(), 3);
+    let local = start(&directory);
+    for (command, printed) in local.samples() {
+        let answer = paste(&command);
+        assert!(is_as_printed(&answer, &printed), "{command}\nanswered {answer}\nnot      {printed}");
+    }
+    assert_eq!(
+        local.samples()[1].1,
+        r#"<?xml version="1.0" encoding="UTF-8"?><Response><Dial timeout="60"><Client>DeviceId_0001</Client></Dial></Response>"#,
+    );
+}
+
+#[test]
+fn the_printed_answers_follow_the_directory_and_the_settings() {
+    let empty = directory("");
+    let local =
+        Local::start(&["--directory", empty.path().to_str().unwrap()], &[("SPOKEN_LANGUAGE", "fr-FR")]);
+    for (command, printed) in local.samples() {
+        assert_eq!(paste(&command), printed);
+    }
+    assert_eq!(local.samples()[0].1, r#"{"capabilityToken":null,"success":false}"#);
+    assert!(local.samples()[1].1.contains(r#"<Say language="fr-FR">"#));
+}
+
+#[test]
+fn an_edited_directory_is_picked_up_without_a_restart() {
+    let directory = directory(ONE_NUMBER);
+    let local = start(&directory);
+    let ring =
+        || local.curl("/prod/twilio/retrieve_twiml/call_incoming", &["--data-urlencode", "To=+815031234567"]);
+    assert!(ring().contains("<Client>DeviceId_0001</Client>"));
+    fs::write(&directory, ONE_NUMBER.replace("DeviceId_0001", "Reception")).unwrap();
+    assert!(ring().contains("<Client>Reception</Client>"));
+    fs::write(&directory, "[[number").unwrap();
+    assert_eq!(ring(), "the directory cannot be reached");
+    fs::write(&directory, ONE_NUMBER).unwrap();
+    assert!(ring().contains("<Client>DeviceId_0001</Client>"));
+}
+
+#[test]
+fn a_signature_is_verified_where_there_is_one() {
+    let directory = directory(ONE_NUMBER);
+    let local = start(&directory);
+    let arguments =
+        ["-H", "X-Twilio-Signature: AAAAAAAAAAAAAAAAAAAAAAAAAAA=", "-d", "To=1", "-w", "\n%{http_code}"];
+    let answer = local.curl("/prod/twilio/retrieve_twiml/call_incoming", &arguments);
+    assert!(answer.starts_with("X-Twilio-Signature is not this account's"), "{answer}");
+    assert!(answer.ends_with("\n403"), "{answer}");
+}
+
+#[test]
+fn the_start_page_says_what_is_running_and_runs_nothing_itself() {
+    let directory = directory(ONE_NUMBER);
+    let local = start(&directory);
+    let page = local.curl("/", &["-i"]);
+    assert!(page.contains("content-security-policy: default-src 'none'; style-src 'self'"), "{page}");
+    assert!(
+        page.contains(&directory.path().display().to_string()) && page.contains("with 1 number."),
+        "{page}"
+    );
+    assert!(!page.contains("<script"), "{page}");
+    fs::write(&directory, "<b>").unwrap();
+    assert!(local.curl("/", &[]).contains("is broken at line 1"));
+}
+
+#[test]
+fn another_host_name_is_not_answered() {
+    let directory = directory(ONE_NUMBER);
+    let local = start(&directory);
+    for host in ["evil.example", "localhost.evil.example:3000", "127.0.0.1.evil.example", ""] {
+        let answer = local.curl("/", &["-H", &format!("Host: {host}"), "-w", "\n%{http_code}"]);
+        assert_eq!(answer, "cargo local answers on http://localhost only\n\n421", "{host:?}");
+    }
+}
+
+#[test]
+fn a_preflight_is_answered_on_each_route() {
+    let directory = directory(ONE_NUMBER);
+    let local = start(&directory);
+    for route in ["retrieve_capability_token", "retrieve_twiml/call_incoming", "retrieve_twiml/call_outgoing"]
+    {
+        let answer = local.curl(&format!("/prod/twilio/{route}"), &["-i", "-X", "OPTIONS"]);
+        assert!(
+            answer.starts_with("HTTP/1.1 200")
+                && answer.contains("access-control-allow-methods: OPTIONS,POST")
+        );
+    }
+}
+
+#[test]
+fn what_keeps_it_from_starting_is_one_line_with_the_mend() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    assert!(complaint(&["--port", &port], &[]).contains(&format!("port {port} cannot be used")));
+
+    let broken = directory("[[number]]\nphone_number = \"050\"\nclient_name = \"a\"\n");
+    let path = broken.path().to_str().unwrap();
+    let complained = complaint(&["--port", "0", "--directory", path], &[]);
+    assert!(complained.contains(&format!("{path} is broken at line 1: phone_number")), "{complained}");
+    assert!(
+        complaint(&["--port", "0", "--directory", "/nowhere.toml"], &[])
+            .contains("/nowhere.toml cannot be read")
+    );
+
+    let good = directory(ONE_NUMBER);
+    let arguments = ["--port", "0", "--directory", good.path().to_str().unwrap()];
+    let half = [("TWILIO_ACCOUNT_SID", "AC00000000000000000000000000000001")];
+    let complained = complaint(&arguments, &half);
+    assert!(
+        complained.contains("TWILIO_APP_SID is not set; set all of Twilio's credentials"),
+        "{complained}"
+    );
+
+    let unreachable = ["--port", "0", "--table", "Numbers", "--endpoint-url", "http://127.0.0.1:1"];
+    let complained = complaint(&unreachable, &[]);
+    assert!(complained.contains("the table Numbers cannot be read"), "{complained}");
+}

@@ -74,9 +74,9 @@ async fn render(exchange: &Exchange) -> Markup {
                             article {
                                 h3 { (sample.title) }
                                 p { span.method { "POST" } " " code { "/prod" (route.resource()) } }
-                                pre tabindex="0" aria-label="Command" { (sample.command) }
+                                pre { (sample.command) }
                                 p.answers { "answers" }
-                                pre.answer tabindex="0" aria-label="Answer" { (sample.answer) }
+                                pre.answer { (sample.answer) }
                             }
                         }
                     }

@@ -1,2 +1,49 @@
-//! The developer's commands.
-fn main() {}
+//! The developer's commands: `cargo xtask test`.
+//!
+//! | module | its one thing |
+//! |---|---|
+//! | [`tools`] | what the tests need besides Rust, installed once and pinned |
+//! | [`mod@test`] | every check of the project, in the order in which they fail soonest |
+//! | [`suite`] | the Rust tests, with all their output kept |
+//! | [`secrets`] | nothing secret or personal is in that output |
+//! | [`run`] | one command as a child process, and what to say when it fails |
+
+mod run;
+mod secrets;
+mod suite;
+mod test;
+mod tools;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::Parser;
+
+/// The developer's commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Command {
+    /// Installs what the tests need, then runs every check of the project
+    Test,
+}
+
+fn main() -> ExitCode {
+    let done = match Command::parse() {
+        Command::Test => test::test(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\ncargo xtask: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository's root.
+fn repository() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    root.expect("this crate lies in crates/xtask").to_owned()
+}

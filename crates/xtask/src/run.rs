@@ -1,0 +1,51 @@
+//! One command as a child process, and what to say when it fails.
+
+use std::{
+    fmt, io,
+    process::{Command, ExitStatus, Stdio},
+};
+
+/// Why a check failed: one sentence, after whatever the command itself printed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error("{command} failed ({status})")]
+    Failed { command: String, status: ExitStatus },
+    #[error("{command} cannot be run ({source}); is it installed?")]
+    NotRun { command: String, source: io::Error },
+    #[error("{path}: {source}")]
+    File { path: String, source: io::Error },
+    #[error("{0}")]
+    Found(String),
+}
+
+/// Runs `command` to its end, its output going where ours goes.
+pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
+    let status = command.stdin(Stdio::null()).status().map_err(|source| not_run(command, source))?;
+    if status.success() { Ok(()) } else { Err(Failure::Failed { command: shown(command), status }) }
+}
+
+/// Whether `command` runs and succeeds; its output is dropped.
+pub(crate) fn succeeds(command: &mut Command) -> bool {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+/// What to say when `command` could not even be started.
+pub(crate) fn not_run(command: &Command, source: io::Error) -> Failure {
+    Failure::NotRun { command: shown(command), source }
+}
+
+/// The command as one would type it.
+pub(crate) fn shown(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}
+
+/// Turns an error on the file at `path` into a failure.
+pub(crate) fn on_file(path: impl fmt::Debug) -> impl FnOnce(io::Error) -> Failure {
+    move |source| Failure::File { path: format!("{path:?}"), source }
+}

@@ -1,0 +1,69 @@
+//! The Rust tests, with all their output kept.
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, Write},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use crate::{
+    repository,
+    run::{self, Failure, not_run, on_file, shown},
+    test::cargo,
+};
+
+/// How many of the output's last lines are shown when a test fails.
+const LINES_OF_A_FAILURE: usize = 200;
+
+/// The file with everything that the tests printed.
+pub(crate) fn output() -> PathBuf {
+    repository().join("target/test-output.log")
+}
+
+/// Runs all tests. The terminal shows the verdicts, the file everything.
+pub(crate) fn run(tools: &Path) -> Result<(), Failure> {
+    // The system tests start these executables.
+    run::run(cargo().args(["build", "--workspace", "--locked", "--quiet"]))?;
+    let mut tests = cargo();
+    tests
+        .args(["test", "--workspace", "--locked", "--no-fail-fast", "--", "--no-capture"])
+        .env("SWITCHBOARD_TOOLS", tools)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    keep_output(&mut tests)
+}
+
+fn keep_output(tests: &mut Command) -> Result<(), Failure> {
+    let path = output();
+    let mut file = File::create(&path).map_err(on_file(&path))?;
+    let (reader, writer) = std::io::pipe().map_err(on_file(&path))?;
+    let also = writer.try_clone().map_err(on_file(&path))?;
+    let mut child = tests.stdout(writer).stderr(also).spawn().map_err(|source| not_run(tests, source))?;
+    // The command keeps its ends of the pipe until they are replaced, and the pipe would never end.
+    tests.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut lines = Vec::new();
+    for line in BufReader::new(reader).split(b'\n') {
+        let line = String::from_utf8_lossy(&line.map_err(on_file(&path))?).into_owned();
+        writeln!(file, "{line}").map_err(on_file(&path))?;
+        if is_verdict(&line) {
+            println!("  {line}");
+        }
+        lines.push(line);
+    }
+    let status = child.wait().map_err(|source| not_run(tests, source))?;
+    if status.success() {
+        return Ok(());
+    }
+    println!("\nThe last lines of {}:", path.display());
+    for line in &lines[lines.len().saturating_sub(LINES_OF_A_FAILURE)..] {
+        println!("{line}");
+    }
+    Err(Failure::Failed { command: shown(tests), status })
+}
+
+/// Whether a line says what became of tests. The rest, mostly the functions' own log, is for whoever opens the file.
+fn is_verdict(line: &str) -> bool {
+    line.starts_with("test ") || line.starts_with("error") || line.trim_start().starts_with("Running ")
+}

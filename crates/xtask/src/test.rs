@@ -1,0 +1,73 @@
+//! Every check of the project, in the order in which they fail soonest.
+
+use std::{
+    env::{self, consts::ARCH},
+    ffi::OsString,
+    path::Path,
+    process::Command,
+    time::Instant,
+};
+
+use crate::{
+    repository,
+    run::{Failure, run},
+    secrets, suite,
+    tools::{self, python_programs},
+};
+
+type Check = (&'static str, fn(&Path) -> Result<(), Failure>);
+
+const CHECKS: [Check; 6] = [
+    ("formatting", |_| run(cargo().args(["fmt", "--all", "--check"]))),
+    ("clippy, every warning an error", |_| {
+        run(cargo().args([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--quiet",
+            "--",
+            "-D",
+            "warnings",
+        ]))
+    }),
+    ("documentation", |_| {
+        run(cargo().args(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))
+    }),
+    ("sam build: the three executables, optimised; some minutes", sam_build),
+    ("unit, property and system tests", suite::run),
+    ("no secret and no phone number in the output of the tests", |_| secrets::check()),
+];
+
+/// Installs what is missing and runs every check, the first failure ending it.
+pub(crate) fn test() -> Result<(), Failure> {
+    let began = Instant::now();
+    println!("[0/{}] tools", CHECKS.len());
+    let tools = tools::install()?;
+    for (number, (name, check)) in CHECKS.iter().enumerate() {
+        println!("[{}/{}] {name} ({} s)", number + 1, CHECKS.len(), began.elapsed().as_secs());
+        check(&tools)?;
+    }
+    println!("all checks passed in {} s", began.elapsed().as_secs());
+    Ok(())
+}
+
+/// Cargo, at the repository's root.
+pub(crate) fn cargo() -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(repository());
+    cargo
+}
+
+/// Builds for this machine's processor, so that the executables can be run here; production's default is arm64.
+fn sam_build(tools: &Path) -> Result<(), Failure> {
+    let architecture = if ARCH == "aarch64" { "arm64" } else { "x86_64" };
+    let mut path = OsString::from(python_programs(tools));
+    path.push(":");
+    path.push(env::var_os("PATH").unwrap_or_default());
+    run(Command::new(python_programs(tools).join("sam"))
+        .args(["build", "--parameter-overrides", &format!("Architecture={architecture}")])
+        .current_dir(repository())
+        .env("PATH", path)
+        .env("SAM_CLI_TELEMETRY", "0"))
+}

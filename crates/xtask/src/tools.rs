@@ -1,0 +1,125 @@
+//! What the tests need besides Rust, installed once and pinned.
+//!
+//! The tools are kept in the user's cache folder, under a name made of all their pins: another pin is another folder. A
+//! folder counts only when it was completed, and its tools are started before they are believed.
+
+use std::{
+    collections::hash_map::DefaultHasher,
+    env, fs,
+    hash::{Hash, Hasher},
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::{
+    repository,
+    run::{Failure, on_file, run, succeeds},
+};
+
+/// A server that speaks DynamoDB's protocol: <https://crates.io/crates/dynoxide-rs>.
+const DYNOXIDE: &str = "3.2.0";
+
+/// The file that says a folder is complete.
+const COMPLETE: &str = "complete";
+
+/// Installs what is missing and returns the folder with the tools.
+pub(crate) fn install() -> Result<PathBuf, Failure> {
+    install_debian_packages()?;
+    install_node_packages()?;
+    let requirements = repository().join("tests/requirements.txt");
+    let pins = fs::read_to_string(&requirements).map_err(on_file(&requirements))?;
+    let folder = cache_folder()?.join(fingerprint(&pins));
+    if folder.join(COMPLETE).exists() && works(&folder) {
+        println!("  the tools in {} are complete", folder.display());
+        return Ok(folder);
+    }
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(on_file(&folder))?;
+    }
+    fs::create_dir_all(&folder).map_err(on_file(&folder))?;
+    install_python_packages(&folder, &requirements)?;
+    install_dynoxide(&folder)?;
+    if !works(&folder) {
+        return Err(Failure::Found(format!(
+            "the tools were installed in {} and do not start",
+            folder.display()
+        )));
+    }
+    fs::write(folder.join(COMPLETE), "").map_err(on_file(&folder))?;
+    Ok(folder)
+}
+
+/// Where the programs of the Python packages are, to be first on the path of whoever calls them.
+pub(crate) fn python_programs(tools: &Path) -> PathBuf {
+    tools.join("venv/bin")
+}
+
+fn install_debian_packages() -> Result<(), Failure> {
+    let missing: Vec<&str> = [
+        ("curl", succeeds(Command::new("curl").arg("--version"))),
+        ("python3-venv", succeeds(Command::new("python3").args(["-c", "import ensurepip"]))),
+    ]
+    .into_iter()
+    .filter_map(|(package, present)| (!present).then_some(package))
+    .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!("  installing Debian's {}", missing.join(", "));
+    let installed = run(Command::new("apt-get").arg("update").arg("-qq"))
+        .and_then(|()| run(Command::new("apt-get").args(["install", "-y", "-qq"]).args(&missing)));
+    installed.map_err(|_| Failure::Found(format!("install {} and run this again", missing.join(" and "))))
+}
+
+fn install_node_packages() -> Result<(), Failure> {
+    println!("  installing tests/peers from npm");
+    let flags = ["ci", "--no-fund", "--no-audit", "--ignore-scripts", "--loglevel=error"];
+    run(Command::new("npm").args(flags).current_dir(repository().join("tests/peers")))
+}
+
+fn install_python_packages(folder: &Path, requirements: &Path) -> Result<(), Failure> {
+    println!("  installing the SAM CLI and the other Python packages; two minutes");
+    let venv = folder.join("venv");
+    run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    let flags = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    run(Command::new(venv.join("bin/python")).args(flags).arg(requirements))
+}
+
+fn install_dynoxide(folder: &Path) -> Result<(), Failure> {
+    println!("  building dynoxide; three minutes");
+    let features = ["--no-default-features", "--features", "native-sqlite,http-server,cli"];
+    run(Command::new("cargo")
+        .args(["install", "dynoxide-rs", "--version", DYNOXIDE, "--locked", "--quiet"])
+        .args(features)
+        .arg("--root")
+        .arg(folder.join("dynoxide"))
+        // Not among our own executables, where it would be rebuilt with every change of theirs.
+        .arg("--target-dir")
+        .arg(folder.join("build")))?;
+    fs::remove_dir_all(folder.join("build")).map_err(on_file(folder))
+}
+
+fn works(folder: &Path) -> bool {
+    let programs = python_programs(folder);
+    let imports = "import twilio, samtranslator";
+    succeeds(Command::new(programs.join("sam")).arg("--version").env("SAM_CLI_TELEMETRY", "0"))
+        && succeeds(Command::new(programs.join("cfn-lint")).arg("--version"))
+        && succeeds(Command::new(programs.join("cargo-lambda")).args(["lambda", "--version"]))
+        && succeeds(Command::new(programs.join("python")).args(["-c", imports]))
+        && succeeds(Command::new(folder.join("dynoxide/bin/dynoxide")).arg("--version"))
+}
+
+fn fingerprint(pins: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    (pins, DYNOXIDE).hash(&mut hasher);
+    format!("tools-{:016x}", hasher.finish())
+}
+
+fn cache_folder() -> Result<PathBuf, Failure> {
+    let folder = match (env::var_os("XDG_CACHE_HOME"), env::var_os("HOME")) {
+        (Some(cache), _) if !cache.is_empty() => PathBuf::from(cache),
+        (_, Some(home)) => PathBuf::from(home).join(".cache"),
+        _ => return Err(Failure::Found("HOME is not set, so there is nowhere to keep the tools".to_owned())),
+    };
+    Ok(folder.join("switchboard"))
+}
