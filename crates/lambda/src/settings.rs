@@ -1,6 +1,6 @@
 //! What the environment and the secret say, checked once at start.
 //!
-//! Every setting is described in `docs/settings.md`.
+//! Every setting is described in `README.md`.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -271,3 +271,6 @@ pub enum SettingError {
     )]
     RegionNeedsApiKey,
 }
+
+#[cfg(test)]
+mod tests;

@@ -124,7 +124,7 @@ fn parse(text: &str) -> Result<HashMap<String, Client>, Problem> {
         |offset: usize| text[..offset].lines().count() + usize::from(text[..offset].ends_with('\n'));
     let file: File = toml::from_str(text).map_err(|error| Problem {
         line: line_at(error.span().map_or(0, |span| span.start)).max(1),
-        message: error.message().to_owned(),
+        message: without_long_numbers(error.message()),
     })?;
     let mut clients = HashMap::with_capacity(file.numbers.len());
     for entry in &file.numbers {
@@ -135,6 +135,19 @@ fn parse(text: &str) -> Result<HashMap<String, Client>, Problem> {
         }
     }
     Ok(clients)
+}
+
+/// `message` with every run of digits that may be a phone number replaced by `…`: the parser quotes what it did not
+/// expect, and what it says is logged.
+fn without_long_numbers(message: &str) -> String {
+    let mut kept = String::with_capacity(message.len());
+    for run in message.split_inclusive(|character: char| !character.is_ascii_digit()) {
+        let digits = run.trim_end_matches(|character: char| !character.is_ascii_digit());
+        let rest = &run[digits.len()..];
+        kept.push_str(if digits.len() > 4 { "…" } else { digits });
+        kept.push_str(rest);
+    }
+    kept
 }
 
 fn entry_of(number: &Number) -> Result<(PhoneNumber, Client), EntryError> {
@@ -212,6 +225,12 @@ mod tests {
             problem("[[number]]\nphone_number = \"+8150\"\nclient_name = \"a\"\nkey = \"b\"");
         assert_eq!(line, 4);
         assert!(message.contains("unknown field `key`"), "{message}");
+    }
+
+    #[test]
+    fn a_number_that_is_not_a_string_is_not_repeated() {
+        let (line, message) = problem("[[number]]\nphone_number = 815031234567\nclient_name = \"a\"");
+        assert_eq!((line, message.as_str()), (2, "invalid type: integer `…`, expected a string"));
     }
 
     #[test]
