@@ -2,4 +2,5 @@
 
 pub mod events;
 pub mod local;
+pub mod peer;
 pub mod tools;

@@ -53,9 +53,9 @@ fn settings(more: &[(&str, &str)]) -> Settings {
 
 /// One of the three functions, started.
 enum Function {
-    CapabilityToken(CapabilityToken),
-    IncomingTwiml(IncomingTwiml),
-    OutgoingTwiml(OutgoingTwiml),
+    CapabilityToken(Box<CapabilityToken>),
+    IncomingTwiml(Box<IncomingTwiml>),
+    OutgoingTwiml(Box<OutgoingTwiml>),
 }
 
 impl Function {
@@ -64,10 +64,12 @@ impl Function {
         let (settings, numbers) = (settings(more), numbers());
         match resource {
             route::CAPABILITY_TOKEN => {
-                Self::CapabilityToken(CapabilityToken::new(&settings, numbers).unwrap())
+                Self::CapabilityToken(CapabilityToken::new(&settings, numbers).unwrap().into())
             }
-            route::CALL_INCOMING => Self::IncomingTwiml(IncomingTwiml::new(&settings, numbers).unwrap()),
-            _ => Self::OutgoingTwiml(OutgoingTwiml::new(&settings, numbers).unwrap()),
+            route::CALL_INCOMING => {
+                Self::IncomingTwiml(IncomingTwiml::new(&settings, numbers).unwrap().into())
+            }
+            _ => Self::OutgoingTwiml(OutgoingTwiml::new(&settings, numbers).unwrap().into()),
         }
     }
 
