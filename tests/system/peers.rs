@@ -1,7 +1,5 @@
 //! Twilio's own libraries accept our tokens, and we accept their signatures.
 
-// Clippy allows `unwrap` to what is compiled for tests alone, and takes a helper for that only where this says so.
-
 mod agreement;
 mod signatures;
 mod tokens;
