@@ -320,3 +320,38 @@ fn a_file_that_is_broken_or_absent_at_the_start_is_refused_by_name_and_line() {
         )
     );
 }
+
+#[tokio::test]
+async fn edits_are_seen_however_quickly_they_follow_one_another() {
+    let file = File::new();
+    for edit in 0..500 {
+        let name = format!("DeviceId_{edit:04}");
+        file.hold(&[entry(&name)]).await;
+        assert_eq!(file.name(NUMBER).await, Some(name));
+    }
+}
+
+/// File systems differ in how finely they tell time; this is the coarsest of them, on every machine.
+#[tokio::test]
+async fn an_edit_that_changes_neither_the_length_nor_the_time_of_the_file_is_seen() {
+    let file = File::new();
+    file.hold(&[entry("DeviceId_0001")]).await;
+    let modified = fs::metadata(&file.path).unwrap().modified().unwrap();
+    assert_eq!(file.name(NUMBER).await.as_deref(), Some("DeviceId_0001"));
+    file.hold(&[entry("DeviceId_0002")]).await;
+    fs::File::options().write(true).open(&file.path).unwrap().set_modified(modified).unwrap();
+    assert_eq!(fs::metadata(&file.path).unwrap().modified().unwrap(), modified);
+    assert_eq!(file.name(NUMBER).await.as_deref(), Some("DeviceId_0002"));
+}
+
+#[tokio::test]
+async fn a_file_that_another_one_replaces_is_seen() {
+    let file = File::new();
+    file.hold(&[entry("DeviceId_0001")]).await;
+    assert_eq!(file.name(NUMBER).await.as_deref(), Some("DeviceId_0001"));
+    // As editors and careful programs save: written beside, then renamed.
+    let beside = file.path.with_extension("new");
+    fs::write(&beside, toml_table(&entry("DeviceId_0002"))).unwrap();
+    fs::rename(&beside, &file.path).unwrap();
+    assert_eq!(file.name(NUMBER).await.as_deref(), Some("DeviceId_0002"));
+}

@@ -5,7 +5,6 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
-    time::SystemTime,
 };
 
 use serde::Deserialize;
@@ -22,20 +21,18 @@ use crate::phone_number::{InvalidPhoneNumber, PhoneNumber};
 /// client_name = "DeviceId_0001"
 /// ```
 ///
-/// A look-up reads the file again when it has changed. While what it then holds is broken, look-ups fail, as they do
-/// while a table cannot be reached.
+/// Every look-up reads the file, so that a change is obeyed at once. While what it holds is broken, look-ups fail, as they
+/// do while a table cannot be reached.
 pub struct DirectoryFile {
     path: PathBuf,
     loaded: Mutex<Loaded>,
 }
 
+/// What the file held when it last made sense.
 struct Loaded {
-    version: Version,
+    text: String,
     clients: HashMap<String, Client>,
 }
-
-/// What tells one state of the file from the next without reading it.
-type Version = (SystemTime, u64);
 
 impl DirectoryFile {
     /// Reads the directory in the file at `path`.
@@ -45,8 +42,8 @@ impl DirectoryFile {
     /// [`DirectoryFileError`], which names the file and, where there is one, the line.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, DirectoryFileError> {
         let path = path.into();
-        let loaded = Mutex::new(load(&path)?);
-        Ok(Self { path, loaded })
+        let loaded = load(&path, read(&path)?)?;
+        Ok(Self { path, loaded: Mutex::new(loaded) })
     }
 
     /// How many numbers the file holds now.
@@ -60,13 +57,16 @@ impl DirectoryFile {
 
     fn with_clients<T>(
         &self,
-        read: impl FnOnce(&HashMap<String, Client>) -> T,
+        look_up: impl FnOnce(&HashMap<String, Client>) -> T,
     ) -> Result<T, DirectoryFileError> {
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        if loaded.version != version(&self.path)? {
-            *loaded = load(&self.path)?;
+        // The text itself tells whether there was a change. The file's time and length do not: two edits within one tick
+        // of the file system's clock, or a copy that keeps the time, can leave both as they were.
+        let text = read(&self.path)?;
+        if loaded.text != text {
+            *loaded = load(&self.path, text)?;
         }
-        Ok(read(&loaded.clients))
+        Ok(look_up(&loaded.clients))
     }
 }
 
@@ -79,23 +79,18 @@ impl Directory for DirectoryFile {
     }
 }
 
-fn version(path: &Path) -> Result<Version, DirectoryFileError> {
-    fs::metadata(path)
-        .and_then(|metadata| Ok((metadata.modified()?, metadata.len())))
+fn read(path: &Path) -> Result<String, DirectoryFileError> {
+    fs::read_to_string(path)
         .map_err(|source| DirectoryFileError::Unreadable { path: path.to_owned(), source })
 }
 
-fn load(path: &Path) -> Result<Loaded, DirectoryFileError> {
-    // The version first: a change between the two is then seen at the next look-up, not missed.
-    let version = version(path)?;
-    let text = fs::read_to_string(path)
-        .map_err(|source| DirectoryFileError::Unreadable { path: path.to_owned(), source })?;
+fn load(path: &Path, text: String) -> Result<Loaded, DirectoryFileError> {
     let clients = parse(&text).map_err(|problem| DirectoryFileError::Broken {
         path: path.to_owned(),
         line: problem.line,
         message: problem.message,
     })?;
-    Ok(Loaded { version, clients })
+    Ok(Loaded { text, clients })
 }
 
 #[derive(Deserialize)]
