@@ -321,6 +321,28 @@ fn a_file_that_is_broken_or_absent_at_the_start_is_refused_by_name_and_line() {
     );
 }
 
+#[test]
+fn what_a_file_holds_by_mistake_is_not_repeated_where_it_may_be_a_phone_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("numbers.toml");
+    for (mistaken, message) in [
+        ("[[number]]\nphone_number = +815031234567\nclient_name = \"a\"", "line 2: expected a string"),
+        ("[[number]]\n\"+81-50-3123-4567\" = \"DeviceId_0001\"", "line 2: expected one of `phone_number`, "),
+        ("+815031234567 = \"DeviceId_0001\"", "line 1: "),
+        ("\n\"+815031234567\" = \"DeviceId_0001\"", "line 2: expected `number`"),
+        ("number = \"+81-50-3123-4567\"", "line 1: expected a sequence"),
+        ("[[number]]\nphone_number = +81-50-3123-4567", "line 2: "),
+        ("[[number]]\nphone_number = +815031234567\nphone_number = +815031234567", "line 3: "),
+        ("[[number]]\nphone_number = \"+815031234567", "line 2: "),
+        ("[[number]]\nphone_number = \"+815031234567\" \"+815031234567\"", "line 2: "),
+    ] {
+        fs::write(&path, mistaken).unwrap();
+        let error = DirectoryFile::open(&path).err().unwrap().to_string();
+        assert!(error.contains(message), "{mistaken}: {error}");
+        assert!(!error.contains("5031234567") && !error.contains("3123-4567"), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn edits_are_seen_however_quickly_they_follow_one_another() {
     let file = File::new();

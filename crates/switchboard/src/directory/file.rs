@@ -119,7 +119,7 @@ fn parse(text: &str) -> Result<HashMap<String, Client>, Problem> {
         |offset: usize| text[..offset].lines().count() + usize::from(text[..offset].ends_with('\n'));
     let file: File = toml::from_str(text).map_err(|error| Problem {
         line: line_at(error.span().map_or(0, |span| span.start)).max(1),
-        message: error.message().to_owned(),
+        message: without_values(error.message()),
     })?;
     let mut clients = HashMap::with_capacity(file.numbers.len());
     for entry in &file.numbers {
@@ -130,6 +130,20 @@ fn parse(text: &str) -> Result<HashMap<String, Client>, Problem> {
         }
     }
     Ok(clients)
+}
+
+/// What a parser found wrong, without what it found there: an unquoted phone number, or one that stands in the place of a
+/// name, would be repeated in the log.
+fn without_values(message: &str) -> String {
+    let repeats_a_value = |found: &str| {
+        found.starts_with("invalid type: ")
+            || found.starts_with("invalid value: ")
+            || found.contains(|character: char| character.is_ascii_digit())
+    };
+    match message.rsplit_once(", expected ") {
+        Some((found, expected)) if repeats_a_value(found) => format!("expected {expected}"),
+        _ => message.to_owned(),
+    }
 }
 
 fn entry_of(number: &Number) -> Result<(PhoneNumber, Client), EntryError> {
