@@ -1,6 +1,9 @@
 //! What the system tests share: the tools that `cargo xtask test` installs, servers that are started for a test, events.
 
+pub mod dynamodb;
+pub mod emulator;
 pub mod events;
+pub mod fault;
 pub mod local;
 pub mod peer;
 pub mod tools;

@@ -12,6 +12,10 @@ use crate::phone_number::PhoneNumber;
 /// How long an answer is given without asking again: short enough that a changed entry is soon obeyed.
 const FRESH_FOR: Duration = Duration::from_secs(30);
 
+/// How long a stale answer is given before the directory is asked again. While the directory hangs, every question costs a
+/// caller 1.5 s.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
+
 /// How many clients are kept: far more than ring through one environment, at a few hundred bytes each.
 const CAPACITY: usize = 4096;
 
@@ -27,7 +31,7 @@ pub struct Cached<D> {
 
 struct Kept {
     client: Client,
-    at: Instant,
+    ask_again_at: Instant,
 }
 
 impl<D: Directory> Cached<D> {
@@ -36,37 +40,48 @@ impl<D: Directory> Cached<D> {
         Self { directory, now, kept: Mutex::default() }
     }
 
-    fn kept(&self, number: &PhoneNumber) -> Option<(Client, Duration)> {
+    /// The client that is kept for `number`, and whether it is still fresh.
+    fn kept(&self, number: &PhoneNumber) -> Option<(Client, bool)> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(number.e164()).map(|kept| (kept.client.clone(), (self.now)().duration_since(kept.at)))
+        let kept = kept.get(number.e164())?;
+        Some((kept.client.clone(), (self.now)() < kept.ask_again_at))
     }
 
-    fn keep(&self, number: &PhoneNumber, client: Option<&Client>) {
+    fn keep(&self, number: &PhoneNumber, client: &Client, time: Duration) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(client) = client else {
-            kept.remove(number.e164());
-            return;
-        };
         if kept.len() >= CAPACITY {
             kept.clear();
         }
-        kept.insert(number.e164().to_owned(), Kept { client: client.clone(), at: (self.now)() });
+        let ask_again_at = (self.now)() + time;
+        kept.insert(number.e164().to_owned(), Kept { client: client.clone(), ask_again_at });
+    }
+
+    fn forget(&self, number: &PhoneNumber) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(number.e164());
     }
 }
 
 impl<D: Directory> Directory for Cached<D> {
     fn client_for<'a>(&'a self, number: &'a PhoneNumber) -> LookUp<'a> {
         Box::pin(async move {
-            let kept = match self.kept(number) {
-                Some((client, age)) if age < FRESH_FOR => return Ok(Some(client)),
-                kept => kept,
+            let stale = match self.kept(number) {
+                Some((client, true)) => return Ok(Some(client)),
+                Some((client, false)) => Some(client),
+                None => None,
             };
-            match (self.directory.client_for(number).await, kept) {
-                (Ok(client), _) => {
-                    self.keep(number, client.as_ref());
-                    Ok(client)
+            match (self.directory.client_for(number).await, stale) {
+                (Ok(Some(client)), _) => {
+                    self.keep(number, &client, FRESH_FOR);
+                    Ok(Some(client))
                 }
-                (Err(DirectoryError::Unreachable(_)), Some((stale, _))) => Ok(Some(stale)),
+                (Ok(None), _) => {
+                    self.forget(number);
+                    Ok(None)
+                }
+                (Err(DirectoryError::Unreachable(_)), Some(stale)) => {
+                    self.keep(number, &stale, RETRY_AFTER);
+                    Ok(Some(stale))
+                }
                 (Err(error), _) => Err(error),
             }
         })
@@ -116,12 +131,16 @@ mod tests {
         Client::parse(name, None).unwrap()
     }
 
+    fn scripted(then: fn() -> Result<Option<Client>, DirectoryError>) -> Cached<Scripted> {
+        Cached::new(Scripted { then, look_ups: AtomicUsize::new(0) }, clock)
+    }
+
     /// The client names that look-ups give, the first at once and the others after the stated waits.
     async fn names(
         then: fn() -> Result<Option<Client>, DirectoryError>,
         waits: &[u64],
     ) -> Vec<Result<Option<String>, DirectoryError>> {
-        let directory = Cached::new(Scripted { then, look_ups: AtomicUsize::new(0) }, clock);
+        let directory = scripted(then);
         let number = PhoneNumber::parse("+815031234567").unwrap();
         let mut names = Vec::new();
         for wait in [0].iter().chain(waits) {
@@ -150,6 +169,19 @@ mod tests {
     async fn a_stale_entry_serves_while_the_directory_cannot_be_reached() {
         let names = names(|| Err(DirectoryError::Unreachable("down".into())), &[31, 3600]).await;
         assert!(names.into_iter().all(|name| name.unwrap().as_deref() == Some("first")));
+    }
+
+    #[tokio::test]
+    async fn a_directory_that_cannot_be_reached_is_asked_every_five_seconds_only() {
+        let directory = scripted(|| Err(DirectoryError::Unreachable("down".into())));
+        let number = PhoneNumber::parse("+815031234567").unwrap();
+        let mut asked = Vec::new();
+        for wait in [0, 31, 4, 1] {
+            advance(Duration::from_secs(wait));
+            directory.client_for(&number).await.unwrap();
+            asked.push(directory.directory.look_ups.load(Ordering::Relaxed));
+        }
+        assert_eq!(asked, [1, 2, 2, 3]);
     }
 
     #[tokio::test]

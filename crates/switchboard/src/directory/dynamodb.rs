@@ -3,7 +3,9 @@
 use std::{collections::HashMap, time::Duration};
 
 use aws_config::{SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
-use aws_sdk_dynamodb::{Client as DynamoDb, types::AttributeValue};
+use aws_sdk_dynamodb::{
+    Client as DynamoDb, operation::get_item::builders::GetItemFluentBuilder, types::AttributeValue,
+};
 
 use super::{Client, Directory, DirectoryError, LookUp, MalformedEntry, attribute};
 use crate::phone_number::PhoneNumber;
@@ -40,35 +42,37 @@ impl DynamoDbDirectory {
         Self { dynamodb: DynamoDb::from_conf(config), table }
     }
 
-    /// Opens the connection that the first look-up will use, so that no caller waits for name service and TLS.
+    /// Opens the connection that the first look-up will use, so that no caller waits for name service and TLS. Tries once,
+    /// for half a second at most: while a function starts, somebody may be waiting already.
     ///
     /// # Errors
     ///
     /// [`DirectoryError::Unreachable`]; the next look-up tries anew.
     pub async fn warm_up(&self) -> Result<(), DirectoryError> {
-        self.item(WARM_UP_KEY).await.map(drop)
+        let once = aws_sdk_dynamodb::config::Builder::new()
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(TimeoutConfig::builder().operation_timeout(Duration::from_millis(500)).build());
+        let sent = self.get_item(WARM_UP_KEY).customize().config_override(once).send().await;
+        sent.map(drop).map_err(|error| DirectoryError::Unreachable(Box::new(error)))
     }
 
-    /// The table's item with that key. A strongly consistent read costs a second half unit and finds a number that was
-    /// registered a moment ago.
-    async fn item(&self, key: &str) -> Result<Option<HashMap<String, AttributeValue>>, DirectoryError> {
+    /// The request for the item with that key. A strongly consistent read costs a second half unit and finds a number that
+    /// was registered a moment ago.
+    fn get_item(&self, key: &str) -> GetItemFluentBuilder {
         self.dynamodb
             .get_item()
             .table_name(&self.table)
             .key(attribute::PHONE_NUMBER, AttributeValue::S(key.to_owned()))
             .consistent_read(true)
-            .send()
-            .await
-            .map(|output| output.item)
-            .map_err(|error| DirectoryError::Unreachable(Box::new(error)))
     }
 }
 
 impl Directory for DynamoDbDirectory {
     fn client_for<'a>(&'a self, number: &'a PhoneNumber) -> LookUp<'a> {
         Box::pin(async move {
-            let Some(item) = self.item(number.e164()).await? else { return Ok(None) };
-            Ok(Some(client_of(&item)?))
+            let found = self.get_item(number.e164()).send().await;
+            let found = found.map_err(|error| DirectoryError::Unreachable(Box::new(error)))?;
+            Ok(found.item.as_ref().map(client_of).transpose()?)
         })
     }
 }
