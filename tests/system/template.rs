@@ -25,7 +25,7 @@ static TRANSLATED: LazyLock<Value> = LazyLock::new(translated);
 
 #[test]
 fn sam_and_its_linter_find_nothing_wrong() {
-    for template in ["template.yaml"] {
+    for template in ["template.yaml", "tests/events/template.yaml"] {
         let sam = Command::new(tools::sam())
             .args(["validate", "--lint", "--region", "ap-northeast-1", "--template", template])
             .current_dir(tools::repository())
@@ -252,6 +252,29 @@ fn the_outputs_are_ready_to_be_pasted() {
     assert_eq!(value("DirectoryTableName"), &json!({ "Ref": "DirectoryTable" }));
     assert_eq!(value("TwilioSecretArn"), &json!({ "Ref": "TwilioSecret" }));
     assert_eq!(outputs.len(), 5);
+}
+
+#[test]
+fn sam_local_invoke_gives_a_container_all_that_env_json_says() {
+    let containers = python(&["local_container.py", "tests/events/template.yaml", "tests/events/env.json"]);
+    let env_json = tools::repository().join("tests/events/env.json");
+    let wanted: Value = serde_json::from_slice(&std::fs::read(env_json).unwrap()).unwrap();
+    assert_eq!(wanted.as_object().unwrap().keys().collect::<Vec<_>>(), [TOKEN, INCOMING, OUTGOING]);
+    for (_, name, _) in ROUTES {
+        let container = &containers[name];
+        assert_eq!(container["package"], format!(".aws-sam/build/{name}"));
+        assert_eq!(container["layers"], json!(["tests/events/layer"]), "{name}");
+        let given = container["environment"].as_object().unwrap();
+        for (variable, value) in wanted[name].as_object().unwrap() {
+            assert_eq!(given.get(variable), Some(value), "{name}: {variable}");
+        }
+        // What a stack sets can be tried here too, for SAM drops from env.json what its template does not name.
+        for variable in environment(name).keys().filter(|variable| !is_of_aws(variable)) {
+            assert!(given.contains_key(variable), "{name}: {variable}");
+        }
+        // An invocation on this machine needs nothing of AWS.
+        assert!(given.keys().all(|variable| !is_of_aws(variable)), "{name}");
+    }
 }
 
 fn is_of_aws(variable: &str) -> bool {
