@@ -2,7 +2,11 @@
 
 use std::{fs, net::TcpListener, process::Command};
 
-use switchboard_tests::local::{Local, refusal};
+use aws_sdk_dynamodb::types::AttributeValue;
+use switchboard_tests::{
+    dynamodb::{DynamoDb, TABLE},
+    local::{Local, refusal},
+};
 use tempfile::NamedTempFile;
 
 const ONE_NUMBER: &str = "[[number]]\nphone_number = \"+815031234567\"\nclient_name = \"DeviceId_0001\"\n";
@@ -133,6 +137,20 @@ fn a_preflight_is_answered_on_each_route() {
                 && answer.contains("access-control-allow-methods: OPTIONS,POST")
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_serves_instead_of_a_file() {
+    let dynamodb = DynamoDb::start().await;
+    let item = [("phone_number", "+815031234567"), ("client_name", "Reception")];
+    dynamodb.put(item.map(|(name, value)| (name.to_owned(), AttributeValue::S(value.to_owned())))).await;
+    let endpoint = format!("http://{}", dynamodb.address());
+    let local = Local::start(&["--table", TABLE, "--endpoint-url", &endpoint], &[]);
+    for (command, printed) in local.samples() {
+        let answer = paste(&command);
+        assert!(is_as_printed(&answer, &printed), "{command}\nanswered {answer}\nnot      {printed}");
+    }
+    assert!(local.samples()[1].1.contains("<Client>Reception</Client>"));
 }
 
 #[test]
