@@ -104,7 +104,7 @@ fn a_signature_is_verified_where_there_is_one() {
 fn the_start_page_says_what_is_running_and_runs_nothing_itself() {
     let directory = directory(ONE_NUMBER);
     let local = start(&directory);
-    let page = local.curl("/", &["-i"]);
+    let page = local.curl("/start", &["-i"]);
     assert!(page.contains("content-security-policy: default-src 'none'; style-src 'self'"), "{page}");
     assert!(
         page.contains(&directory.path().display().to_string()) && page.contains("with 1 number."),
@@ -112,7 +112,7 @@ fn the_start_page_says_what_is_running_and_runs_nothing_itself() {
     );
     assert!(!page.contains("<script"), "{page}");
     fs::write(&directory, "<b>").unwrap();
-    assert!(local.curl("/", &[]).contains("is broken at line 1"));
+    assert!(local.curl("/start", &[]).contains("is broken at line 1"));
 }
 
 #[test]
