@@ -35,9 +35,13 @@ pub fn dynoxide() -> PathBuf {
     installed("dynoxide/bin/dynoxide")
 }
 
-/// AWS's Runtime Interface Emulator, which lies inside the SAM CLI.
+/// AWS's Runtime Interface Emulator for this machine's processor, which lies inside the SAM CLI.
 pub fn runtime_interface_emulator() -> PathBuf {
-    installed("venv/lambda-rie")
+    let architecture = if env::consts::ARCH == "aarch64" { "arm64" } else { env::consts::ARCH };
+    let emulator = format!("site-packages/samcli/local/rapid/aws-lambda-rie-{architecture}");
+    let versions = installed("venv/lib").read_dir().expect("a venv's lib is a folder").flatten();
+    let mut emulators = versions.map(|python| python.path().join(&emulator)).filter(|path| path.is_file());
+    emulators.next().unwrap_or_else(|| panic!("the SAM CLI has no {emulator}: run `cargo xtask test`"))
 }
 
 /// The folder in which `cargo xtask test` has `sam build` leave the functions' executables, by their logical names in the
