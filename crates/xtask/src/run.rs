@@ -54,6 +54,13 @@ pub(crate) fn cargo() -> Command {
     cargo
 }
 
+/// npm, in a folder of the repository.
+pub(crate) fn npm(folder: &str) -> Command {
+    let mut npm = Command::new("npm");
+    npm.current_dir(repository().join(folder));
+    npm
+}
+
 /// Turns an error on the file at `path` into a failure.
 pub(crate) fn on_file(path: impl fmt::Debug) -> impl FnOnce(io::Error) -> Failure {
     move |source| Failure::File { path: format!("{path:?}"), source }

@@ -10,14 +10,14 @@ use std::{
 
 use crate::{
     repository,
-    run::{Failure, cargo, run},
+    run::{Failure, cargo, npm, run},
     secrets, suite,
     tools::{self, python_programs},
 };
 
 type Check = (&'static str, fn(&Path) -> Result<(), Failure>);
 
-const CHECKS: [Check; 6] = [
+const CHECKS: [Check; 8] = [
     ("formatting", |_| run(cargo().args(["fmt", "--all", "--check"]))),
     ("clippy, every warning an error", |_| {
         run(cargo().args([
@@ -34,8 +34,10 @@ const CHECKS: [Check; 6] = [
     ("documentation", |_| {
         run(cargo().args(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))
     }),
+    ("the softphone: types, unit tests, build", |_| run(npm("web").args(["run", "--silent", "check"]))),
     ("sam build: the three executables, optimised; some minutes", sam_build),
     ("unit, property and system tests", suite::run),
+    ("the softphone in a real browser", |_| run(npm("web").args(["run", "--silent", "e2e"]))),
     ("no secret and no phone number in the output of the tests", |_| secrets::check()),
 ];
 

@@ -13,7 +13,7 @@ use std::{
 
 use crate::{
     repository,
-    run::{Failure, on_file, run, succeeds},
+    run::{Failure, npm, on_file, run, succeeds},
 };
 
 /// A server that speaks DynamoDB's protocol: <https://crates.io/crates/dynoxide-rs>.
@@ -25,7 +25,9 @@ const COMPLETE: &str = "complete";
 /// Installs what is missing and returns the folder with the tools.
 pub(crate) fn install() -> Result<PathBuf, Failure> {
     install_debian_packages()?;
-    install_node_packages()?;
+    for folder in ["tests/peers", "web"] {
+        install_node_packages(folder)?;
+    }
     let requirements = repository().join("tests/requirements.txt");
     let pins = fs::read_to_string(&requirements).map_err(on_file(&requirements))?;
     let folder = cache_folder()?.join(fingerprint(&pins));
@@ -56,6 +58,7 @@ pub(crate) fn python_programs(tools: &Path) -> PathBuf {
 
 fn install_debian_packages() -> Result<(), Failure> {
     let missing: Vec<&str> = [
+        ("chromium", succeeds(Command::new("chromium").arg("--version"))),
         ("curl", succeeds(Command::new("curl").arg("--version"))),
         ("python3-venv", succeeds(Command::new("python3").args(["-c", "import ensurepip"]))),
     ]
@@ -71,10 +74,10 @@ fn install_debian_packages() -> Result<(), Failure> {
     installed.map_err(|_| Failure::Found(format!("install {} and run this again", missing.join(" and "))))
 }
 
-fn install_node_packages() -> Result<(), Failure> {
-    println!("  installing tests/peers from npm");
-    let flags = ["ci", "--no-fund", "--no-audit", "--ignore-scripts", "--loglevel=error"];
-    run(Command::new("npm").args(flags).current_dir(repository().join("tests/peers")))
+fn install_node_packages(folder: &str) -> Result<(), Failure> {
+    println!("  installing what {folder} needs from npm");
+    let flags = ["ci", "--no-fund", "--no-audit", "--loglevel=error"];
+    run(npm(folder).args(flags))
 }
 
 fn install_python_packages(folder: &Path, requirements: &Path) -> Result<(), Failure> {
