@@ -6,4 +6,5 @@ pub mod events;
 pub mod fault;
 pub mod local;
 pub mod peer;
+pub mod secrets_manager;
 pub mod tools;

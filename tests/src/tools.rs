@@ -40,9 +40,10 @@ pub fn runtime_interface_emulator() -> PathBuf {
     installed("venv/lambda-rie")
 }
 
-/// The folder in which `sam build` left a function's executable, by its logical name in the template.
+/// The folder in which `cargo xtask test` has `sam build` leave the functions' executables, by their logical names in the
+/// template. Not SAM's own folder, from which `sam deploy` would ship what was built for this machine.
 pub fn sam_build() -> PathBuf {
-    let folder = repository().join(".aws-sam/build");
+    let folder = repository().join("target/sam");
     assert!(folder.is_dir(), "{} is missing: run `cargo xtask test`, which builds it", folder.display());
     folder
 }

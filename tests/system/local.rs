@@ -2,7 +2,11 @@
 
 use std::{fs, net::TcpListener, process::Command};
 
-use switchboard_tests::local::{Local, refusal};
+use aws_sdk_dynamodb::types::AttributeValue;
+use switchboard_tests::{
+    dynamodb::{DynamoDb, TABLE},
+    local::{Local, refusal},
+};
 use tempfile::NamedTempFile;
 
 const ONE_NUMBER: &str = "[[number]]\nphone_number = \"+815031234567\"\nclient_name = \"DeviceId_0001\"\n";
@@ -100,7 +104,7 @@ fn a_signature_is_verified_where_there_is_one() {
 fn the_start_page_says_what_is_running_and_runs_nothing_itself() {
     let directory = directory(ONE_NUMBER);
     let local = start(&directory);
-    let page = local.curl("/", &["-i"]);
+    let page = local.curl("/start", &["-i"]);
     assert!(page.contains("content-security-policy: default-src 'none'; style-src 'self'"), "{page}");
     assert!(
         page.contains(&directory.path().display().to_string()) && page.contains("with 1 number."),
@@ -108,7 +112,7 @@ fn the_start_page_says_what_is_running_and_runs_nothing_itself() {
     );
     assert!(!page.contains("<script"), "{page}");
     fs::write(&directory, "<b>").unwrap();
-    assert!(local.curl("/", &[]).contains("is broken at line 1"));
+    assert!(local.curl("/start", &[]).contains("is broken at line 1"));
 }
 
 #[test]
@@ -133,6 +137,20 @@ fn a_preflight_is_answered_on_each_route() {
                 && answer.contains("access-control-allow-methods: OPTIONS,POST")
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_serves_instead_of_a_file() {
+    let dynamodb = DynamoDb::start().await;
+    let item = [("phone_number", "+815031234567"), ("client_name", "Reception")];
+    dynamodb.put(item.map(|(name, value)| (name.to_owned(), AttributeValue::S(value.to_owned())))).await;
+    let endpoint = format!("http://{}", dynamodb.address());
+    let local = Local::start(&["--table", TABLE, "--endpoint-url", &endpoint], &[]);
+    for (command, printed) in local.samples() {
+        let answer = paste(&command);
+        assert!(is_as_printed(&answer, &printed), "{command}\nanswered {answer}\nnot      {printed}");
+    }
+    assert!(local.samples()[1].1.contains("<Client>Reception</Client>"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 // Always true here; it tells the linter that the helpers are tests too, which may unwrap.
 #![cfg(test)]
 
+mod architecture;
 mod contract;
 mod directory;
 mod emulator;

@@ -1,9 +1,13 @@
 //! What start-up needs of AWS.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws_config::{BehaviorVersion, SdkConfig, timeout::TimeoutConfig};
 use secrecy::SecretString;
+
+/// How long a secret may take in all. Lambda ends a start after ten seconds without a word; before that a log line can say
+/// what it waited for.
+const SECRET_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Returns the SDK's configuration: region and credentials from the environment, as Lambda provides them.
 pub async fn sdk_config() -> SdkConfig {
@@ -16,8 +20,13 @@ pub async fn sdk_config() -> SdkConfig {
 ///
 /// [`SecretError`] when it cannot be read, or is not such an object.
 pub async fn secret(sdk_config: &SdkConfig, arn: &str) -> Result<HashMap<String, SecretString>, SecretError> {
-    let secrets = aws_sdk_secretsmanager::Client::new(sdk_config);
-    let secret = secrets
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(Duration::from_millis(500))
+        .operation_attempt_timeout(Duration::from_secs(1))
+        .operation_timeout(SECRET_TIMEOUT)
+        .build();
+    let config = aws_sdk_secretsmanager::config::Builder::from(sdk_config).timeout_config(timeouts).build();
+    let secret = aws_sdk_secretsmanager::Client::from_conf(config)
         .get_secret_value()
         .secret_id(arn)
         .send()

@@ -4,7 +4,6 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use lambda_http::http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use switchboard::{
     number_policy::NumberPolicy,
@@ -13,6 +12,8 @@ use switchboard::{
     voice_token::{Credential, MAX_TTL, VoiceTokenSigner},
     webhook::AuthTokens,
 };
+
+use crate::event::HeaderValue;
 
 /// The longest that Twilio rings: <https://www.twilio.com/docs/voice/twiml/dial#timeout>.
 const MAX_DIAL_TIMEOUT_SECONDS: u64 = 600;
@@ -70,7 +71,7 @@ impl Settings {
         self.get(name).map(SecretString::from)
     }
 
-    /// A SID: its two letters and 32 hexadecimal digits.
+    /// A SID: its two letters, and 32 letters and digits.
     fn sid(&self, name: &'static str, prefix: &'static str) -> Result<String, SettingError> {
         let sid = self.required(name)?;
         let is_sid =

@@ -1,6 +1,6 @@
 //! What API Gateway does: HTTP to a REST proxy event, and a function's reply back to HTTP.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use axum::{
     Router,
@@ -8,7 +8,7 @@ use axum::{
     extract::{DefaultBodyLimit, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, uri::Authority},
     middleware::{self, Next},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -17,16 +17,16 @@ use serde_json::{json, value::to_raw_value};
 
 use crate::{
     exchange::{Exchange, Route},
-    start_page,
+    page, start_page,
 };
 
 /// The largest body that [API Gateway](https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html) takes.
 const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
 
-/// The page and the three routes, for browsers and tools on this machine.
-pub(crate) fn router(exchange: Exchange) -> Router {
+/// The start page, the softphone where it is built, and the three routes, for browsers and tools on this machine.
+pub(crate) fn router(exchange: Exchange, softphone: Option<&Path>) -> Router {
     let mut router =
-        Router::new().route("/", get(start_page::page)).route("/start.css", get(start_page::style));
+        Router::new().route("/start", get(start_page::page)).route("/start.css", get(start_page::style));
     for route in Route::ALL {
         let path = format!("/prod{}", route.resource());
         let answer = move |State(exchange): State<Arc<Exchange>>, headers: HeaderMap, body: Bytes| async move {
@@ -34,8 +34,11 @@ pub(crate) fn router(exchange: Exchange) -> Router {
         };
         router = router.route(&path, post(answer).options(preflight));
     }
+    let router = match softphone {
+        Some(folder) => router.merge(page::router(folder)),
+        None => router.route("/", get(async || Redirect::temporary("/start"))).fallback(nothing_here),
+    };
     router
-        .fallback(async || (StatusCode::NOT_FOUND, "there is nothing here; the start page is at /\n"))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(only_this_machine))
         .with_state(Arc::new(exchange))
@@ -51,6 +54,10 @@ async fn only_this_machine(request: Request, next: Next) -> Response {
     } else {
         (StatusCode::MISDIRECTED_REQUEST, "cargo local answers on http://localhost only\n").into_response()
     }
+}
+
+async fn nothing_here() -> impl IntoResponse {
+    (StatusCode::NOT_FOUND, "there is nothing here; the start page is at /start\n")
 }
 
 async fn preflight() -> impl IntoResponse {

@@ -3,6 +3,7 @@
 //! | module | its one thing |
 //! |---|---|
 //! | [`options`] | the command line |
+//! | [`page`] | the softphone, built where it has changed |
 //! | [`credentials`] | Twilio credentials: real ones from the environment, or made-up ones |
 //! | [`directory`] | the directory: a file that is written on the first run, or a table |
 //! | [`exchange`] | the three functions, ready to answer |
@@ -15,6 +16,7 @@ mod directory;
 mod exchange;
 mod gateway;
 mod options;
+mod page;
 mod samples;
 mod start_page;
 
@@ -43,8 +45,9 @@ async fn run(options: Options) -> Result<(), LocalError> {
         TcpListener::bind(address).await.map_err(|source| LocalError::Port { port: options.port, source })?;
     let port = listener.local_addr().map_err(LocalError::Server)?.port();
     let exchange = Exchange::open(&options, port).await?;
-    println!("{}", samples::banner(&exchange).await);
-    axum::serve(listener, gateway::router(exchange))
+    let page = page::build().inspect_err(|problem| eprintln!("cargo local: {problem}")).ok();
+    println!("{}", samples::banner(&exchange, page.is_some()).await);
+    axum::serve(listener, gateway::router(exchange, page.as_deref()))
         .with_graceful_shutdown(async {
             // Without a signal handler the process ends all the same, only less politely.
             tokio::signal::ctrl_c().await.ok();

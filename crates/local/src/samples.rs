@@ -92,7 +92,7 @@ fn answer(routed: Result<switchboard::routing::Route, Unrouted>, rules: &CallRul
 }
 
 /// What is printed once everything runs.
-pub(crate) async fn banner(exchange: &Exchange) -> String {
+pub(crate) async fn banner(exchange: &Exchange, has_softphone: bool) -> String {
     let directory = match &exchange.place {
         Place::File(path, _) => format!("{} (edit it while this runs)", path.display()),
         Place::Table(table) => format!("the DynamoDB table {table}"),
@@ -101,8 +101,12 @@ pub(crate) async fn banner(exchange: &Exchange) -> String {
         Credentials::Real => "from the environment: tokens work at Twilio",
         Credentials::MadeUp => "made up: set TWILIO_ACCOUNT_SID and the others to use your own",
     };
+    let address = format!("http://localhost:{}", exchange.port);
+    let softphone = if has_softphone { address.as_str() } else { "not built" };
     let mut lines = vec![
-        format!("Switchboard runs on http://localhost:{} (Ctrl-C ends it)", exchange.port),
+        format!("Switchboard runs on {address} (Ctrl-C ends it)"),
+        format!("  softphone    {softphone}"),
+        format!("  start page   {address}/start"),
         format!("  directory    {directory}"),
         format!("  credentials  {credentials}"),
         String::new(),

@@ -5,6 +5,8 @@ use std::{
     process::{Command, ExitStatus, Stdio},
 };
 
+use crate::repository;
+
 /// Why a check failed: one sentence, after whatever the command itself printed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -43,6 +45,13 @@ pub(crate) fn not_run(command: &Command, source: io::Error) -> Failure {
 pub(crate) fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}
+
+/// Cargo, at the repository's root.
+pub(crate) fn cargo() -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(repository());
+    cargo
 }
 
 /// Turns an error on the file at `path` into a failure.

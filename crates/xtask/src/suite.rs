@@ -9,8 +9,7 @@ use std::{
 
 use crate::{
     repository,
-    run::{self, Failure, not_run, on_file, shown},
-    test::cargo,
+    run::{self, Failure, cargo, not_run, on_file, shown},
 };
 
 /// How many of the output's last lines are shown when a test fails.

@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     repository,
-    run::{Failure, run},
+    run::{Failure, cargo, run},
     secrets, suite,
     tools::{self, python_programs},
 };
@@ -52,21 +52,16 @@ pub(crate) fn test() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Cargo, at the repository's root.
-pub(crate) fn cargo() -> Command {
-    let mut cargo = Command::new("cargo");
-    cargo.current_dir(repository());
-    cargo
-}
-
-/// Builds for this machine's processor, so that the executables can be run here; production's default is arm64.
+/// Builds for this machine's processor, so that the executables can be run here, and into a folder of the tests' own:
+/// production's default is arm64, and `sam deploy` ships whatever lies in SAM's folder.
 fn sam_build(tools: &Path) -> Result<(), Failure> {
     let architecture = if ARCH == "aarch64" { "arm64" } else { "x86_64" };
     let mut path = OsString::from(python_programs(tools));
     path.push(":");
     path.push(env::var_os("PATH").unwrap_or_default());
     run(Command::new(python_programs(tools).join("sam"))
-        .args(["build", "--parameter-overrides", &format!("Architecture={architecture}")])
+        .args(["build", "--build-dir", "target/sam"])
+        .args(["--parameter-overrides", &format!("Architecture={architecture}")])
         .current_dir(repository())
         .env("PATH", path)
         .env("SAM_CLI_TELEMETRY", "0"))

@@ -1,0 +1,51 @@
+//! AWS Secrets Manager, as far as a function asks it: it has one secret, filled or still empty.
+
+use std::{
+    io::{self, BufRead, BufReader, Read, Write},
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    thread,
+};
+
+use serde_json::{Value, json};
+
+/// The name of the secret that it has.
+pub const SECRET_ARN: &str = "arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:TwilioSecret-a1b2c3";
+
+/// Starts one whose secret holds `secret`, or nothing yet, and returns the URL for `AWS_ENDPOINT_URL_SECRETS_MANAGER`.
+/// It serves as long as the test runs.
+pub fn start(secret: Option<&Value>) -> String {
+    let (status, answer) = match secret {
+        Some(secret) => ("200 OK", json!({ "ARN": SECRET_ARN, "SecretString": secret.to_string() })),
+        None => ("400 Bad Request", json!({ "__type": "ResourceNotFoundException", "Message": EMPTY })),
+    };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("there is a free port");
+    let address = listener.local_addr().expect("a listener knows its address");
+    thread::spawn(move || {
+        for connection in listener.incoming().flatten() {
+            // A client that goes away needs no answer.
+            serve(connection, status, &answer.to_string()).ok();
+        }
+    });
+    format!("http://{address}")
+}
+
+/// What AWS says of a secret that was created without a value.
+const EMPTY: &str = "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT";
+
+fn serve(mut connection: TcpStream, status: &str, answer: &str) -> io::Result<()> {
+    let mut request = BufReader::new(&connection);
+    let mut length = 0;
+    let mut line = String::new();
+    while request.read_line(&mut line)? > 0 && line != "\r\n" {
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap_or_default();
+        }
+        line.clear();
+    }
+    io::copy(&mut request.take(length), &mut io::sink())?;
+    let headers = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: application/x-amz-json-1.1\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        answer.len(),
+    );
+    connection.write_all((headers + answer).as_bytes())
+}
