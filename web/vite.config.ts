@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { shellList } from "./shell-list";
+import { shellList } from "./shell-list.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

@@ -53,7 +53,14 @@ export type Session =
 /** The call that is shown large. `peer` is a number in E.164, or whatever the network gave, or `null` when withheld. */
 export type Call =
   | { readonly kind: "idle" }
-  | { readonly kind: "incoming"; readonly id: string; readonly peer: string | null; readonly since: number }
+  | {
+      readonly kind: "incoming";
+      readonly id: string;
+      readonly peer: string | null;
+      readonly since: number;
+      /** Present once the person has answered and the sound is being set up: it rings no more, and cannot be answered twice. */
+      readonly answering?: true;
+    }
   | { readonly kind: "connecting"; readonly id: string; readonly peer: string; readonly since: number }
   | { readonly kind: "ringing"; readonly id: string; readonly peer: string; readonly since: number }
   | {
