@@ -53,6 +53,9 @@ function read(answer: unknown, pairing: Pairing, now: number): TokenAnswer {
   if (success === true && typeof capabilityToken === "string") {
     return { kind: "token", token: dated(capabilityToken, now) };
   }
+  if (success !== false) {
+    return { kind: "unreachable" };
+  }
   // The API answers a wrong key and an unknown number alike, on purpose; only this page knows whether it showed a key.
   return { kind: pairing.key === null ? "notRegistered" : "wrongKey" };
 }
