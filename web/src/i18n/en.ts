@@ -87,6 +87,9 @@ export interface Texts {
     readonly ringing: (peer: string) => string;
     readonly talking: (peer: string) => string;
     readonly restored: string;
+    /** `what` happened, and how long it lasted where it did. */
+    readonly ended: (what: string, lasted: string | null) => string;
+    readonly session: (text: SessionText) => string;
   };
   readonly settings: {
     readonly title: string;
@@ -252,6 +255,8 @@ export const en: Texts = {
     ringing: (peer) => `Ringing at ${peer}.`,
     talking: (peer) => `Connected with ${peer}.`,
     restored: "The connection is back.",
+    ended: (what, lasted) => (lasted === null ? `${what}.` : `${what}. ${lasted}`),
+    session: ({ title, detail }) => `${title}. ${detail}`,
   },
   settings: {
     title: "Settings",

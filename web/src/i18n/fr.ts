@@ -124,6 +124,8 @@ export const fr: Texts = {
     ringing: (peer) => `Ça sonne chez ${peer}.`,
     talking: (peer) => `En communication avec ${peer}.`,
     restored: "La connexion est rétablie.",
+    ended: (what, lasted) => (lasted === null ? `${what}.` : `${what}. ${lasted}`),
+    session: ({ title, detail }) => `${title}. ${detail}`,
   },
   settings: {
     title: "Réglages",

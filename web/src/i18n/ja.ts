@@ -119,6 +119,8 @@ export const ja: Texts = {
     ringing: (peer) => `${peer}を呼び出しています。`,
     talking: (peer) => `${peer}とつながりました。`,
     restored: "接続が回復しました。",
+    ended: (what, lasted) => (lasted === null ? `${what}。` : `${what}。${lasted}。`),
+    session: ({ title, detail }) => `${title}。${detail}`,
   },
   settings: {
     title: "設定",
