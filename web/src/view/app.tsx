@@ -55,13 +55,15 @@ function Paired({ state }: { readonly state: PhoneState }) {
   const busy = state.call.kind !== "idle";
   return (
     <>
-      <SessionStatus />
-      <Problem />
-      {state.waiting !== null && <Waiting peer={state.waiting.peer} />}
-      <main class="desk" data-tab={busy ? "keypad" : tab}>
-        <PhonePanel />
-        {/* In another tab than the phone, a call back would do nothing. */}
-        {state.session.kind !== "elsewhere" && <Recents onCall={() => setTab("keypad")} />}
+      <main class="board">
+        <SessionStatus />
+        <Problem />
+        {state.waiting !== null && <Waiting peer={state.waiting.peer} />}
+        <div class="desk" data-tab={busy ? "keypad" : tab}>
+          <PhonePanel />
+          {/* In another tab than the phone, a call back would do nothing. */}
+          {state.session.kind !== "elsewhere" && <Recents onCall={() => setTab("keypad")} />}
+        </div>
       </main>
       {!busy && state.session.kind !== "elsewhere" && <Tabs tab={tab} onTab={setTab} />}
     </>
