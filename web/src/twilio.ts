@@ -79,10 +79,6 @@ export class TwilioTelephone implements Telephone {
 
   connect(id: string, numbers: Numbers, microphone: string | null): void {
     const { device } = this;
-    if (device === null) {
-      this.tell({ type: "failed", failure: { code: SIGNALLING_FAILED, name: null }, id });
-      return;
-    }
     this.placing.add(id);
     const abandon = (code: number | null, name: string | null) => {
       if (this.placing.delete(id)) {
@@ -90,6 +86,10 @@ export class TwilioTelephone implements Telephone {
         this.tell({ type: "disconnected", id });
       }
     };
+    if (device === null) {
+      abandon(SIGNALLING_FAILED, null);
+      return;
+    }
     const cancelTimeout = this.clock.after(CONNECT_TIMEOUT_MS, () => abandon(SIGNALLING_FAILED, null));
     device
       .connect({ params: { ...numbers }, rtcConstraints: constraints(microphone) })

@@ -47,8 +47,8 @@ export type Session =
   | { readonly kind: "wrongKey" }
   /** The API cannot be reached or fails; tried again by itself. */
   | { readonly kind: "unreachable" }
-  /** Another tab is the phone. */
-  | { readonly kind: "elsewhere" };
+  /** Another tab is the phone. `afterCall`: it is in a call, and gives way to this tab when the call is over. */
+  | { readonly kind: "elsewhere"; readonly afterCall?: true };
 
 /** The call that is shown large. `peer` is a number in E.164, or whatever the network gave, or `null` when withheld. */
 export type Call =

@@ -206,6 +206,9 @@ describe("the phone around the call", () => {
     expect(reduce(idle, { type: "sessionChanged", session: { kind: "unpaired" } })).toBe(idle);
     expect(reduce(idle, { type: "sessionChanged", session: { kind: "ready" } })).toBe(idle);
     expect(reduce(idle, { type: "sessionChanged", session: { kind: "offline" } }).session).toEqual({ kind: "offline" });
+    const elsewhere = reduce(idle, { type: "sessionChanged", session: { kind: "elsewhere" } });
+    const promised = reduce(elsewhere, { type: "sessionChanged", session: { kind: "elsewhere", afterCall: true } });
+    expect(promised.session).toEqual({ kind: "elsewhere", afterCall: true });
   });
 
   it("speaks only what is offered", () => {

@@ -83,10 +83,15 @@ export function liveCall(call: Call): string | null {
 
 function sessionChanged(state: PhoneState, session: Session): PhoneState {
   // Late news of a session must not make a forgotten phone look as if it were one.
-  if ((session.kind === "unpaired") !== (state.pairing === null) || session.kind === state.session.kind) {
+  if ((session.kind === "unpaired") !== (state.pairing === null) || isSame(session, state.session)) {
     return state;
   }
   return { ...state, session };
+}
+
+function isSame(one: Session, other: Session): boolean {
+  const promised = (session: Session) => session.kind === "elsewhere" && session.afterCall === true;
+  return one.kind === other.kind && promised(one) === promised(other);
 }
 
 function callChanged(state: PhoneState, event: CallEvent): PhoneState {
