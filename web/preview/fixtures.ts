@@ -90,6 +90,7 @@ export function fixtures(now: number): Readonly<Record<string, PhoneState>> {
     wrongKey: within("wrongKey"),
     unreachable: within("unreachable"),
     elsewhere: within("elsewhere"),
+    elsewhereAfterCall: { ...ready, session: { kind: "elsewhere", afterCall: true } },
     incoming: during({ kind: "incoming", id: "call", peer: PEER, since: now }),
     incomingTyping: { ...during({ kind: "incoming", id: "call", peer: ABROAD, since: now }), dialled: "0509876" },
     incomingWithheld: during({ kind: "incoming", id: "call", peer: null, since: now }),

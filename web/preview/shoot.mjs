@@ -7,7 +7,7 @@ import { withBrowser, withPreview } from "./browser.mjs";
 
 const SCREENS = [
   "pairing", "pairingInvalid", "pairingKey", "ready", "dialled", "dialledLong", "recents", "recentsClear", "fresh", "starting",
-  "reconnecting", "offline", "notRegistered", "wrongKey", "unreachable", "elsewhere", "incoming", "incomingTyping",
+  "reconnecting", "offline", "notRegistered", "wrongKey", "unreachable", "elsewhere", "elsewhereAfterCall", "incoming", "incomingTyping",
   "incomingWithheld", "incomingAbsurd", "connecting", "ringing", "talking", "talkingKeypad", "talkingMuted", "talkingPoor",
   "talkingReconnecting", "waiting", "ended", "endedNoAnswer", "settings", "settingsEnd", "settingsCall", "noDevices",
   "problem-microphoneBlocked", "problem-mediaFailed",
@@ -79,6 +79,7 @@ async function shoot(page, { screen, language, width, scheme }) {
   await page.waitForFunction((wanted) => document.documentElement.lang === wanted && document.querySelector(".page"), language);
   await page.evaluate(() => window.scrollTo(0, 0));
   await reach(page);
+  await page.mouse.move(0, 0);
   await page.screenshot({ path: join(folder, `${name}.png`) });
   shots += 1;
   const found = await page.evaluate(async () => {

@@ -25,6 +25,8 @@ export interface Texts {
     readonly required: string;
   };
   readonly session: Readonly<Record<Session["kind"], SessionText>>;
+  /** Another tab is in a call, and gives way when the call is over. */
+  readonly elsewhereAfterCall: SessionText;
   readonly retry: string;
   readonly anotherNumber: string;
   readonly takeOver: string;
@@ -72,7 +74,6 @@ export interface Texts {
     readonly mute: string;
     readonly muted: string;
     readonly keypad: string;
-    readonly sound: string;
     readonly level: string;
     readonly digits: string;
     readonly reconnecting: string;
@@ -157,7 +158,7 @@ export const en: Texts = {
     unpaired: { title: "No number yet", detail: "Enter your Twilio phone number to begin." },
     starting: { title: "Starting", detail: "The phone is connecting. This takes a few seconds." },
     ready: { title: "Ready", detail: "You can call and be called." },
-    reconnecting: { title: "Reconnecting", detail: "The connection was lost and is being restored by itself." },
+    reconnecting: { title: "Reconnecting", detail: "The connection was lost; it comes back by itself." },
     offline: {
       title: "Offline",
       detail: "This device has no network. Check Wi‑Fi or the cable; the phone comes back by itself.",
@@ -178,6 +179,10 @@ export const en: Texts = {
       title: "The phone is in another tab",
       detail: "Only one tab rings and calls at a time. Go to that tab, or use the phone here instead.",
     },
+  },
+  elsewhereAfterCall: {
+    title: "The other tab is in a call",
+    detail: "The phone moves here by itself when that call is over.",
   },
   retry: "Try again",
   anotherNumber: "Enter number again",
@@ -235,7 +240,6 @@ export const en: Texts = {
     mute: "Mute",
     muted: "Your microphone is off.",
     keypad: "Keypad",
-    sound: "Sound",
     level: "Microphone level",
     digits: "Digits pressed",
     reconnecting: "The connection was lost. Stay on the line: it is being restored.",

@@ -47,6 +47,10 @@ export const fr: Texts = {
       detail: "Un seul onglet sonne et appelle à la fois. Allez dans cet onglet, ou utilisez plutôt le téléphone ici.",
     },
   },
+  elsewhereAfterCall: {
+    title: "L’autre onglet est en communication",
+    detail: "Le téléphone viendra ici de lui-même à la fin de cet appel.",
+  },
   retry: "Réessayer",
   anotherNumber: "Ressaisir le numéro",
   takeOver: "Utiliser le téléphone ici",
@@ -104,7 +108,6 @@ export const fr: Texts = {
     mute: "Muet",
     muted: "Votre micro est coupé.",
     keypad: "Clavier",
-    sound: "Son",
     level: "Niveau du micro",
     digits: "Chiffres composés",
     reconnecting: "La connexion a été perdue. Restez en ligne\u00a0: elle se rétablit.",

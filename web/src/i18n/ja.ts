@@ -21,7 +21,7 @@ export const ja: Texts = {
     unpaired: { title: "番号が未設定です", detail: "Twilioの電話番号を入力してください。" },
     starting: { title: "準備中", detail: "接続しています。数秒お待ちください。" },
     ready: { title: "待受中", detail: "発信も着信もできます。" },
-    reconnecting: { title: "再接続中", detail: "接続が切れました。自動的につなぎ直しています。" },
+    reconnecting: { title: "再接続中", detail: "自動的につなぎ直しています。" },
     offline: {
       title: "オフライン",
       detail: "ネットワークに接続されていません。Wi-Fiやケーブルを確認してください。つながれば自動的に元に戻ります。",
@@ -42,6 +42,10 @@ export const ja: Texts = {
       title: "別のタブで使用中です",
       detail: "電話として使えるタブは一つだけです。そのタブに移るか、こちらに切り替えてください。",
     },
+  },
+  elsewhereAfterCall: {
+    title: "別のタブで通話中です",
+    detail: "その通話が終わると、自動的にこのタブに切り替わります。",
   },
   retry: "再試行",
   anotherNumber: "番号を入力し直す",
@@ -99,7 +103,6 @@ export const ja: Texts = {
     mute: "ミュート",
     muted: "マイクはオフです。",
     keypad: "キーパッド",
-    sound: "音声",
     level: "マイクの音量",
     digits: "押した番号",
     reconnecting: "接続が切れました。つなぎ直していますので、そのままお待ちください。",

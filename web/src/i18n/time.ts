@@ -22,9 +22,9 @@ export function spoken(seconds: number, language: Language, width: "long" | "sho
   ];
   const shown = parts.filter(([amount, unit]) => amount > 0 || (whole === 0 && unit === "second"));
   const words = shown.map(([amount, unit]) =>
-    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: width }).format(amount),
+    new Intl.NumberFormat(local(language), { style: "unit", unit, unitDisplay: width }).format(amount),
   );
-  return new Intl.ListFormat(language, { type: "unit", style: width }).format(words);
+  return new Intl.ListFormat(local(language), { type: "unit", style: width }).format(words);
 }
 
 /**
@@ -34,23 +34,29 @@ export function spoken(seconds: number, language: Language, width: "long" | "sho
 export function when(at: number, now: number, language: Language): string {
   const ago = Math.max(0, now - at);
   if (ago < HOUR) {
-    const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+    const relative = new Intl.RelativeTimeFormat(local(language), { numeric: "auto", style: "short" });
     return ago < MINUTE ? relative.format(0, "second") : relative.format(-Math.floor(ago / MINUTE), "minute");
   }
-  const time = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }).format(at);
+  const time = new Intl.DateTimeFormat(local(language), { hour: "numeric", minute: "2-digit" }).format(at);
   const days = Math.round((startOfDay(now) - startOfDay(at)) / DAY);
   if (days === 0) return time;
-  if (days === 1) return `${new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-1, "day")} ${time}`;
-  if (days < 7) return `${new Intl.DateTimeFormat(language, { weekday: "short" }).format(at)} ${time}`;
+  if (days === 1) return `${new Intl.RelativeTimeFormat(local(language), { numeric: "auto" }).format(-1, "day")} ${time}`;
+  if (days < 7) return `${new Intl.DateTimeFormat(local(language), { weekday: "short" }).format(at)} ${time}`;
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(language, sameYear ? { month: "short", day: "numeric" } : { dateStyle: "medium" }).format(at);
+  return new Intl.DateTimeFormat(local(language), sameYear ? { month: "short", day: "numeric" } : { dateStyle: "medium" }).format(at);
 }
 
 /** The exact date and time, for a tooltip and for whoever reads the page aloud. */
 export function exactly(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" }).format(at);
+  return new Intl.DateTimeFormat(local(language), { dateStyle: "full", timeStyle: "short" }).format(at);
 }
 
 function startOfDay(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
+}
+
+/** The reader's own variety of `language`, so that somebody in Britain reads 14:05 and somebody in America 2:05 PM. */
+function local(language: Language): string {
+  const wanted = typeof navigator === "undefined" ? [] : navigator.languages;
+  return wanted.find((tag) => tag.split("-")[0] === language) ?? language;
 }

@@ -2,6 +2,7 @@ import type { Texts } from "../i18n/en";
 import { spoken } from "../i18n/time";
 import type { PhoneState } from "../phone/model";
 import type { Numbers } from "./numbers";
+import { sessionText } from "./session-text";
 
 /** What is read aloud: `polite` waits for a pause, `urgent` does not. */
 export interface Announcement {
@@ -19,7 +20,7 @@ export function announcement(before: PhoneState, after: PhoneState, texts: Texts
   if (call.kind === "incoming" && !(before.call.kind === "incoming" && before.call.id === call.id)) {
     return { urgency: "urgent", text: texts.announce.incoming(name(call.peer)) };
   }
-  const said = [callText(before, after, texts, numbers), sessionText(before, after, texts)].filter((text) => text !== null);
+  const said = [callText(before, after, texts, numbers), sessionChange(before, after, texts)].filter((text) => text !== null);
   return said.length === 0 ? null : { urgency: "polite", text: said.join(" ") };
 }
 
@@ -45,9 +46,10 @@ function callText(before: PhoneState, after: PhoneState, texts: Texts, numbers: 
   }
 }
 
-function sessionText(before: PhoneState, after: PhoneState, texts: Texts): string | null {
+function sessionChange(before: PhoneState, after: PhoneState, texts: Texts): string | null {
   const { kind } = after.session;
+  const text = sessionText(after.session, texts);
   // Before there is a number, and while its first connection is made, the page itself says what is going on.
-  if (kind === before.session.kind || kind === "unpaired" || kind === "starting") return null;
-  return texts.announce.session(texts.session[kind]);
+  if (text === sessionText(before.session, texts) || kind === "unpaired" || kind === "starting") return null;
+  return texts.announce.session(text);
 }

@@ -65,8 +65,10 @@ function RecentDetail({ recent, now, kind }: { readonly recent: Recent; readonly
   const length = answered ? spoken(seconds, language, "short") : direction === "out" ? texts.recents.noAnswer : null;
   return (
     <span class="recent-detail">
-      <span class="recent-kind">{kind}</span>
-      {" · "}
+      <span class="recent-kind">
+        {kind}
+        {" · "}
+      </span>
       <time dateTime={new Date(at).toISOString()} title={exactly(at, language)}>
         {when(at, now, language)}
       </time>

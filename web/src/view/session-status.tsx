@@ -1,5 +1,6 @@
 import type { Session } from "../phone/model";
 import { useSurroundings } from "./context";
+import { sessionText } from "./session-text";
 
 /** The sessions that somebody has to do something about; the others are one quiet line. */
 const LOUD: ReadonlySet<Session["kind"]> = new Set(["offline", "notRegistered", "wrongKey", "unreachable"]);
@@ -12,7 +13,7 @@ const CAN_REENTER: ReadonlySet<Session["kind"]> = new Set(["notRegistered", "wro
 export function SessionStatus() {
   const { state, texts, intents } = useSurroundings();
   const { kind } = state.session;
-  const { title, detail } = texts.session[kind];
+  const { title, detail } = sessionText(state.session, texts);
   // The panel of another tab's phone says it large, with the button; here the word is enough.
   const brief = kind === "elsewhere";
   return (
