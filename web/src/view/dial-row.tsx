@@ -1,0 +1,24 @@
+import { useSurroundings } from "./context";
+import { CallIcon } from "./icons";
+
+/** The call button. Over an empty field it brings back the number dialled last, so that a second press calls it. */
+export function DialRow() {
+  const { state, texts, intents } = useSurroundings();
+  const empty = state.dialled.trim() === "";
+  const canRedial = state.recents.some(({ direction }) => direction === "out");
+  const canCall = state.session.kind === "ready" || state.session.kind === "reconnecting";
+  const redials = empty && canRedial;
+  return (
+    <div class="dial-row">
+      <button
+        type="button"
+        class={redials ? "pill redial" : "pill go"}
+        disabled={empty ? !canRedial : !canCall}
+        onClick={() => intents.dial()}
+      >
+        <CallIcon />
+        {redials ? texts.dial.redial : texts.dial.call}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { LOCKED, OPEN } from "../local.mjs";
+import { pairingLink, Softphone } from "../softphone.mjs";
+import { until } from "../until.mjs";
+
+/** One number, as people write, paste and dictate it. */
+const FORMATS = ["050-3123-4567", "+81 50 3123 4567", "+81-50-3123-4567", "(050) 3123 4567", "０５０－３１２３－４５６７", " tel:+815031234567 "];
+
+export default {
+  async "a number typed in any format becomes the phone"({ context, relay }) {
+    const { url, ...exchange } = await opened(relay);
+    const softphone = await Softphone.open(context, url);
+    for (const format of FORMATS) {
+      await softphone.pair(format);
+      await softphone.session("ready");
+      await exchange.registered(OPEN.client);
+      await softphone.forget();
+    }
+  },
+
+  async "a number with a pairing key, typed"({ context, relay }) {
+    const { url, registered } = await opened(relay);
+    const softphone = await Softphone.open(context, url);
+    await softphone.pair("050-3123-4568", LOCKED.key);
+    await softphone.session("ready");
+    await registered(LOCKED.client);
+  },
+
+  async "a link pairs in one tap and leaves nothing in the address bar"({ context, relay }) {
+    const { url, registered } = await opened(relay);
+    const softphone = await Softphone.open(context, pairingLink(url, LOCKED));
+    await softphone.session("ready");
+    await registered(LOCKED.client);
+    assert.equal(softphone.page.url(), url);
+    assert.equal(await softphone.page.evaluate(() => location.hash), "");
+    await softphone.page.goBack().catch(() => null);
+    assert.ok(!softphone.page.url().includes("key="), "the key is still in the history");
+  },
+
+  async "a wrong key is refused, and both can be entered again"({ context, relay }) {
+    const { url, registered } = await opened(relay);
+    const softphone = await Softphone.open(context, pairingLink(url, { ...LOCKED, key: "wrong" }));
+    await softphone.session("wrongKey");
+    await softphone.says(softphone.texts.session.wrongKey.detail);
+    await softphone.button(softphone.texts.anotherNumber).click();
+    await softphone.pair(LOCKED.number, LOCKED.key);
+    await softphone.session("ready");
+    await registered(LOCKED.client);
+  },
+
+  async "a number that is not registered is refused"({ context, relay }) {
+    const { url } = await opened(relay);
+    const softphone = await Softphone.open(context, url);
+    await softphone.pair("+81 50 9999 0000");
+    await softphone.session("notRegistered");
+    await softphone.button(softphone.texts.anotherNumber).click();
+    await softphone.heading(softphone.texts.pairing.title).waitFor();
+  },
+
+  async "what is no phone number is said to be none, before anything is asked"({ context, relay }) {
+    const exchange = await relay();
+    const softphone = await Softphone.open(context, exchange.url);
+    await softphone.button(softphone.texts.pairing.submit).click();
+    await softphone.says(softphone.texts.pairing.required);
+    await softphone.pair("12");
+    await softphone.says(softphone.texts.problem.invalidNumber);
+    assert.equal(exchange.tokensFetched(), 0);
+  },
+
+  async "the choice is kept, and can be forgotten"({ context, relay }) {
+    const exchange = await relay();
+    const softphone = await Softphone.open(context, pairingLink(exchange.url, LOCKED));
+    await softphone.session("ready");
+    await softphone.page.reload();
+    await softphone.session("ready");
+    await softphone.forget();
+    await until("nobody is registered", () => exchange.registered(LOCKED.client).length === 0);
+    await softphone.page.reload();
+    await softphone.heading(softphone.texts.pairing.title).waitFor();
+    const kept = await softphone.page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+    assert.ok(!kept.includes(LOCKED.key) && !kept.includes(LOCKED.number), `still kept: ${kept}`);
+  },
+};
+
+async function opened(relay) {
+  const exchange = await relay();
+  return {
+    url: exchange.url,
+    registered: (client) => until(`${client} is registered`, () => exchange.registered(client).length === 1),
+  };
+}

@@ -1,0 +1,152 @@
+import { formatted, textsIn } from "./sources.mjs";
+import { until } from "./until.mjs";
+
+/** The page as a person uses it: by roles and names, in the language that it is in. */
+export class Softphone {
+  constructor(page, language) {
+    this.page = page;
+    this.texts = textsIn(language);
+  }
+
+  /** Opens the page at `url` as a browser that asks for `language`. */
+  static async open(context, url, { language = "en", width = 1280, before = () => undefined } = {}) {
+    const page = await context.newPage();
+    await page.setViewportSize({ width, height: width < 600 ? 640 : 900 });
+    const session = await context.newCDPSession(page);
+    const userAgent = await page.evaluate(() => navigator.userAgent);
+    await session.send("Emulation.setUserAgentOverride", { userAgent, acceptLanguage: language });
+    await page.addInitScript(connectionsKept);
+    await before(page);
+    await page.goto(url);
+    return new Softphone(page, language);
+  }
+
+  button(name) {
+    return this.page.getByRole("button", { name, exact: typeof name === "string" });
+  }
+
+  heading(name) {
+    return this.page.getByRole("heading", { name, exact: typeof name === "string" });
+  }
+
+  /** `number` as this phone shows it. */
+  shown(number) {
+    return number === null ? this.texts.number.withheld : formatted(number, "JP");
+  }
+
+  get dialField() {
+    return this.page.getByRole("textbox", { name: this.texts.dial.field });
+  }
+
+  // Pairing.
+
+  async pair(number, key = null) {
+    await this.page.getByRole("textbox", { name: this.texts.pairing.number }).fill(number);
+    if (key !== null) {
+      await this.page.getByText(this.texts.pairing.keyDisclosure, { exact: true }).click();
+      await this.page.getByLabel(this.texts.pairing.key, { exact: true }).fill(key);
+    }
+    await this.button(this.texts.pairing.submit).click();
+  }
+
+  async forget() {
+    const { settings } = this.texts;
+    await this.openSettings();
+    await this.button(settings.forget).click();
+    await this.button(settings.forgetConfirm).click();
+    await this.heading(this.texts.pairing.title).waitFor();
+  }
+
+  async openSettings() {
+    await this.button(this.texts.settings.title).click();
+    await this.page.getByRole("dialog", { name: this.texts.settings.title }).waitFor();
+  }
+
+  async closeSettings() {
+    await this.button(this.texts.settings.close).click();
+    await this.page.getByRole("dialog").waitFor({ state: "detached" });
+  }
+
+  /** Waits until the page says that its session is `kind`. */
+  async session(kind, patience = 10_000) {
+    const { title } = this.texts.session[kind];
+    await this.page.locator("strong").getByText(title, { exact: true }).waitFor({ timeout: patience });
+  }
+
+  async says(sentence) {
+    await this.page.getByText(sentence).first().waitFor();
+  }
+
+  async saysNothingOf(sentence) {
+    await until(`"${sentence}" is gone`, async () => (await this.page.getByText(sentence).count()) === 0);
+  }
+
+  // Calls.
+
+  /** Waits for the call's own heading: what is happening, and with whom. */
+  async call(label, peer) {
+    await this.heading(`${label} ${this.shown(peer)}`).waitFor();
+  }
+
+  async dial(number) {
+    await this.dialField.fill(number);
+    await this.button(this.texts.dial.call).click();
+  }
+
+  talking(peer) {
+    return this.call(this.texts.call.talking, peer);
+  }
+
+  /** Resolves once the keypad is back. */
+  idle() {
+    return this.dialField.waitFor();
+  }
+
+  /** The line of the recents about `number`. */
+  recent(number) {
+    return this.page.getByRole("listitem").filter({ hasText: this.shown(number) });
+  }
+
+  /** What has arrived here so far, over every connection: packets, and energy. */
+  received() {
+    return this.page.evaluate(async () => {
+      const sums = { packets: 0, energy: 0 };
+      for (const connection of window.connections) {
+        for (const report of (await connection.getStats()).values()) {
+          if (report.type === "inbound-rtp") {
+            sums.packets += report.packetsReceived;
+            sums.energy += report.totalAudioEnergy;
+          }
+        }
+      }
+      return sums;
+    });
+  }
+
+  /** Resolves once sound, and not merely silence, has come from the other side after this moment. */
+  async hears() {
+    const before = await this.received();
+    await until("sound from the other side", async () => {
+      const { packets, energy } = await this.received();
+      return packets > before.packets + 10 && energy > before.energy;
+    });
+  }
+}
+
+/** Runs in the page before its own scripts: keeps the connections, whose statistics nothing else can reach. */
+function connectionsKept() {
+  const Real = window.RTCPeerConnection;
+  window.connections = [];
+  window.RTCPeerConnection = class extends Real {
+    constructor(...configuration) {
+      super(...configuration);
+      window.connections.push(this);
+    }
+  };
+}
+
+/** The address at which a page becomes `phone` in one tap. */
+export function pairingLink(url, { number, key }) {
+  const fields = new URLSearchParams({ number, ...(key === null ? {} : { key }) });
+  return `${url}#${fields}`;
+}
