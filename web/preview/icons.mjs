@@ -10,11 +10,11 @@ await withBrowser({ viewport: { width: 512, height: 512 } }, async (context) => 
   const page = await context.newPage();
   for (const size of [192, 512]) {
     await page.setViewportSize({ width: size, height: size });
-    await page.setContent(`<style>*{margin:0}svg{display:block}</style>${drawing}`);
+    await page.setContent(`<style>*{margin:0}svg{display:block;width:100vw;height:100vh}</style>${drawing}`);
     await page.screenshot({ path: publicFile(`icon-${size}.png`), omitBackground: true });
-    // A system cuts a maskable icon to its own shape: the ground fills the square, the drawing keeps to the inner 80 %.
+    // A system cuts a maskable icon to its own shape: the ground fills the square, the jack keeps to the inner 80 %, and the cord runs on.
     await page.setContent(
-      `<style>*{margin:0}body{background:#1d2330;height:100vh;display:grid;place-items:center}svg{width:82%}</style>${drawing}`,
+      `<style>*{margin:0}body{background:#1d2330;height:100vh;display:grid;place-items:center}svg{width:82vw;height:82vh;overflow:visible}</style>${drawing}`,
     );
     await page.screenshot({ path: publicFile(`icon-maskable-${size}.png`) });
   }

@@ -87,8 +87,12 @@ async function shoot(page, { screen, language, width, scheme }) {
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
   });
   found.forEach((violation) => fault(name, violation));
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  if (wide > 0) fault(name, `${wide} px wider than the screen`);
+  const beyond = await page.evaluate(() =>
+    [...document.querySelectorAll(".page *, dialog *")]
+      .filter((element) => element.checkVisibility() && element.getBoundingClientRect().right > window.innerWidth + 0.5)
+      .map((element) => element.outerHTML.slice(0, 80)),
+  );
+  if (beyond.length > 0) fault(name, `reaches beyond the screen: ${beyond[0]}`);
 }
 
 function openSettings(page) {

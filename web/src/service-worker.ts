@@ -14,6 +14,8 @@ self.addEventListener("install", (event) => {
       const cache = await caches.open(CACHE);
       // Past the browser's own cache, which may hold the files of the build before under the names that never change.
       await cache.addAll(SHELL.files.map((file) => new Request(file, { cache: "reload" })));
+      // Not one of the build's files, and no reason to do without a shell where it is missing.
+      await cache.add(new Request("config.json", { cache: "reload" })).catch(() => undefined);
       await self.skipWaiting();
     })(),
   );

@@ -19,6 +19,7 @@ const DTMF = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "s", "h"] as con
 
 /** Twilio's Voice SDK as a `Telephone`. Nothing else in the page knows that it exists. */
 export class TwilioTelephone implements Telephone {
+  private sdk: Sdk | null = null;
   private device: Device | null = null;
   /** Counts starts and stops: the SDK may finish loading after the phone was put away. */
   private life = 0;
@@ -50,6 +51,7 @@ export class TwilioTelephone implements Telephone {
     if (!sdk.Device.isSupported) {
       throw new DOMException("this browser has no WebRTC", "NotSupportedError");
     }
+    this.sdk = sdk;
     this.wantedSpeaker = options.speaker;
     this.device = new sdk.Device(token, this.deviceOptions(sdk, options));
     this.follow(this.device);
@@ -79,6 +81,7 @@ export class TwilioTelephone implements Telephone {
 
   connect(id: string, numbers: Numbers, microphone: string | null): void {
     const { device } = this;
+    this.wakeAudio();
     this.placing.add(id);
     const abandon = (code: number | null, name: string | null) => {
       if (this.placing.delete(id)) {
@@ -105,6 +108,7 @@ export class TwilioTelephone implements Telephone {
   }
 
   answer(id: string, microphone: string | null): void {
+    this.wakeAudio();
     this.calls.get(id)?.accept({ rtcConstraints: constraints(microphone) });
   }
 
@@ -247,6 +251,15 @@ export class TwilioTelephone implements Telephone {
       this.device?.audio?.unsetInputDevice().catch(() => undefined);
     }
     this.tell({ type, id });
+  }
+
+  /**
+   * The SDK makes its audio context when the page is loaded, which the browser keeps suspended, and never resumes it: no key
+   * would sound, and the level of the microphone would stay at nothing. Placing and answering a call are the person's own
+   * doing, which is when the browser lets it go on.
+   */
+  private wakeAudio(): void {
+    this.sdk?.Device.audioContext?.resume().catch(() => undefined);
   }
 
   /** As the browser does it, remembering why it failed: the SDK keeps only one code for most reasons. */

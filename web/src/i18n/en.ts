@@ -147,7 +147,7 @@ export const en: Texts = {
     title: "Which number is this phone?",
     lead: "Enter your Twilio phone number, and this browser becomes the phone for it.",
     number: "Twilio phone number",
-    numberHint: "Any format will do: +81 50 3123 4567 or 050-3123-4567.",
+    numberHint: "Any format will do: +81\u00a050\u00a03123\u00a04567 or 050-3123-4567.",
     keyDisclosure: "I have a pairing key",
     key: "Pairing key",
     keyHint: "The secret you were given when the number was registered. It proves that you may use the number. Leave this empty if you have none.",

@@ -14,7 +14,7 @@ export const fr: Texts = {
     title: "Quel est le numéro de ce téléphone\u202f?",
     lead: "Saisissez votre numéro Twilio, et ce navigateur devient son téléphone.",
     number: "Numéro de téléphone Twilio",
-    numberHint: "Tous les formats conviennent\u00a0: +81 50 3123 4567 ou 050-3123-4567.",
+    numberHint: "Tous les formats conviennent\u00a0: +81\u00a050\u00a03123\u00a04567 ou 050-3123-4567.",
     keyDisclosure: "J’ai une clé d’association",
     key: "Clé d’association",
     keyHint: "Le secret reçu lors de l’enregistrement du numéro. Il prouve que vous pouvez l’utiliser. Laissez ce champ vide si vous n’en avez pas.",
@@ -24,7 +24,7 @@ export const fr: Texts = {
   session: {
     unpaired: { title: "Aucun numéro", detail: "Saisissez votre numéro Twilio pour commencer." },
     starting: { title: "Démarrage", detail: "Le téléphone se connecte. Cela prend quelques secondes." },
-    ready: { title: "Prêt", detail: "Vous pouvez appeler et être appelé." },
+    ready: { title: "Prêt", detail: "Les appels sont possibles." },
     reconnecting: { title: "Reconnexion", detail: "La connexion a été perdue\u202f; elle se rétablit d’elle-même." },
     offline: {
       title: "Hors ligne",
@@ -65,7 +65,7 @@ export const fr: Texts = {
     zero: "0, appui long pour plus",
     backspace: "Effacer le dernier chiffre",
     call: "Appeler",
-    redial: "Rappeler",
+    redial: "Recomposer",
   },
   recents: {
     heading: "Appels récents",

@@ -12,7 +12,7 @@ export function clock(seconds: number): string {
   return hours > 0 ? `${hours}:${tail}` : tail;
 }
 
-/** A duration in words: `2 minutes, 5 seconds` (`long`), or `2 min, 5 sec` (`short`), as the language has it. */
+/** A duration in words: `2 minutes, 5 seconds` (`long`), or its two largest parts, `2 min 5 sec` (`short`). */
 export function spoken(seconds: number, language: Language, width: "long" | "short" = "long"): string {
   const whole = Math.max(0, Math.floor(seconds));
   const parts: [number, string][] = [
@@ -21,10 +21,13 @@ export function spoken(seconds: number, language: Language, width: "long" | "sho
     [whole % 60, "second"],
   ];
   const shown = parts.filter(([amount, unit]) => amount > 0 || (whole === 0 && unit === "second"));
-  const words = shown.map(([amount, unit]) =>
+  const words = (width === "short" ? shown.slice(0, 2) : shown).map(([amount, unit]) =>
     new Intl.NumberFormat(local(language), { style: "unit", unit, unitDisplay: width }).format(amount),
   );
-  return new Intl.ListFormat(local(language), { type: "unit", style: width }).format(words);
+  const style = width === "short" ? "narrow" : "long";
+  const joined = new Intl.ListFormat(local(language), { type: "unit", style }).format(words);
+  // People write 2分5秒; Intl puts blanks into it.
+  return language === "ja" ? joined.replace(/\s/gu, "") : joined;
 }
 
 /**

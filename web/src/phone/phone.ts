@@ -1,50 +1,19 @@
-import { CallLog } from "./call-log";
-import type { Clock } from "./clock";
-import { DeviceList, type MediaDeviceSource, type Use } from "./devices";
+import { Attention } from "./attention";
+import { Calls } from "./calls";
 import { chooseLanguage, keepLanguage } from "./language";
-import type { Config, E164, EndReason, Language, Pairing, PhoneState, PhoneView, ProblemKind, Session } from "./model";
-import type { Notifier } from "./notify";
-import { callerOf, candidates, formatted, homeCountry, normalise, type Whereabouts } from "./number";
-import { forgetPairing, keepPairing, keptPairing, type Invitation } from "./pairing";
-import { meaningOf, speakerProblem } from "./problems";
-import { CallQuality } from "./quality";
-import { clearRecents, deleteRecent, keepRecent, keptRecents, lastDialled } from "./recents";
-import type { Ring, Ringer } from "./ringer";
+import type { E164, Language, Pairing, PhoneState, PhoneView, ProblemKind, Session } from "./model";
+import { candidates, formatted, homeCountry, normalise, type Whereabouts } from "./number";
+import { forgetPairing, keepPairing, keptPairing } from "./pairing";
+import type { PhoneEffects } from "./phone-effects";
+import { clearRecents, deleteRecent, keptRecents, lastDialled } from "./recents";
 import { SessionKeeper } from "./session";
+import { Sound } from "./sound";
 import { initialState, liveCall, reduce, type PhoneEvent } from "./state";
-import { Memory, type Store } from "./storage";
-import type { Happening, Surroundings } from "./surroundings";
-import { Tabs, type Channel, type Locks } from "./tabs";
-import type { Telephone, TelephoneEvent, TelephoneOptions } from "./telephone";
-import type { TokenAnswer } from "./token";
+import { Memory } from "./storage";
+import type { Happening } from "./surroundings";
+import { Tabs } from "./tabs";
+import type { TelephoneOptions } from "./telephone";
 
-/** Everything outside the phone's own rules; a test hands in its own. */
-export interface PhoneEffects {
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly newId: () => string;
-  readonly store: () => Store;
-  readonly telephone: Telephone;
-  readonly surroundings: Surroundings;
-  readonly ringer: Ringer;
-  readonly notifier: Notifier;
-  readonly mediaDevices: MediaDeviceSource | null;
-  readonly canChooseSpeaker: boolean;
-  readonly locks: Locks | null;
-  readonly channel: Channel;
-  /** The browser's languages, the most wanted first. */
-  readonly languages: readonly string[];
-  readonly timeZone: string | null;
-  /** What the link said that opened this page. */
-  readonly invitation: Invitation | null;
-  askForToken(pairing: Pairing): Promise<TokenAnswer>;
-  /** Says that `peer` calls, in the language of `state`. */
-  callSentence(peer: string | null, state: PhoneState): string;
-}
-
-/** Long enough to read how the call ended, short enough not to be in the way of the next one. */
-const END_SHOWN_MS = 4_000;
 /** A name that the network gave, or a mistake with the clipboard, may be of any length. */
 const LONGEST_DIALLED = 64;
 /** What is no longer true once the phone is registered again. */
@@ -64,22 +33,46 @@ export class Phone implements PhoneView {
   private readonly memory: Memory;
   private readonly keeper: SessionKeeper;
   private readonly tabs: Tabs;
-  private readonly deviceList: DeviceList;
-  private readonly log = new CallLog();
-  private quality = new CallQuality();
-  /** The call for which the network sends no ringing of its own. */
-  private silentlyRinging: string | null = null;
+  private readonly sound: Sound;
+  private readonly calls: Calls;
+  private readonly attention: Attention;
   /** Whether this tab is the phone; `null` before the tabs have agreed. */
   private isPhone: boolean | null = null;
-  private stopShowingEnd: (() => void) | null = null;
 
   constructor(private readonly effects: PhoneEffects) {
     const { config, clock, random, telephone, surroundings, locks, channel } = effects;
     this.memory = new Memory(effects.store, () => this.complain("storageFull"));
     this.state = initialState(chooseLanguage(this.memory, effects.languages, config.languages), config.languages);
-    this.deviceList = new DeviceList(this.memory, effects.mediaDevices, effects.canChooseSpeaker, (devices) =>
-      this.dispatch({ type: "devicesChanged", devices }),
-    );
+    this.sound = new Sound({
+      memory: this.memory,
+      telephone,
+      ringer: effects.ringer,
+      mediaDevices: effects.mediaDevices,
+      canChooseSpeaker: effects.canChooseSpeaker,
+      showDevices: (devices) => this.dispatch({ type: "devicesChanged", devices }),
+      showProblem: (problem) => this.dispatch({ type: "problemRaised", problem }),
+    });
+    // Before the others that listen to the telephone: what rings must be known when the state says that it rings.
+    this.attention = new Attention({
+      clock,
+      telephone,
+      surroundings,
+      ringer: effects.ringer,
+      notifier: effects.notifier,
+      callSentence: (peer, state) => effects.callSentence(peer, state),
+      endShown: () => this.dispatch({ type: "endShown" }),
+    });
+    this.calls = new Calls({
+      clock,
+      telephone,
+      newId: effects.newId,
+      memory: this.memory,
+      state: () => this.state,
+      dispatch: (...events) => this.dispatch(...events),
+      readyToCall: () => this.keeper.readyToCall(),
+      notReady: () => this.notReady(),
+      allEnded: () => this.allEnded(),
+    });
     this.keeper = new SessionKeeper({
       clock,
       random,
@@ -87,7 +80,7 @@ export class Phone implements PhoneView {
       surroundings,
       askForToken: (pairing) => effects.askForToken(pairing),
       optionsFor: (pairing) => this.optionsFor(pairing),
-      inCall: () => this.inCall(),
+      inCall: () => this.calls.inCall(),
       showSession: (session) => this.showSession(session),
       showProblem: (problem) => this.dispatch({ type: "problemRaised", problem }),
       recovered: () => this.recovered(),
@@ -97,28 +90,24 @@ export class Phone implements PhoneView {
       channel,
       clock,
       id: effects.newId(),
-      inCall: () => this.inCall(),
+      inCall: () => this.calls.inCall(),
       becamePhone: () => this.becamePhone(),
       becameSpare: () => this.becameSpare(),
       promised: () => this.showSession({ kind: "elsewhere", afterCall: true }),
     });
+    this.remember();
   }
 
-  /** Begins; call once. */
+  /** Begins; call once. What is remembered was there before, so that the first thing painted is already right. */
   start(): void {
-    const { telephone, surroundings, notifier, invitation } = this.effects;
-    telephone.listen((event) => this.heard(event));
+    const { telephone, surroundings } = this.effects;
+    telephone.listen((event) => {
+      if (event.type === "volume") {
+        this.levelListeners.forEach((listener) => listener(Math.min(1, Math.max(0, event.input))));
+      }
+    });
     surroundings.listen((happening) => this.noticed(happening));
-    const pairing = keptPairing(this.memory);
-    this.dispatch({ type: "recentsChanged", recents: keptRecents(this.memory) });
-    this.dispatch({ type: "notificationsChanged", notifications: notifier.permission() });
-    if (pairing !== null) {
-      this.dispatch({ type: "paired", pairing });
-    }
-    if (invitation !== null) {
-      this.pair(invitation.number, invitation.key);
-    }
-    void this.deviceList.refresh().then(() => this.applyDevices());
+    this.sound.start();
     this.tabs.start();
   }
 
@@ -162,17 +151,12 @@ export class Phone implements PhoneView {
   }
 
   press(key: string): void {
-    const { call, dialled } = this.state;
     if (!/^[0-9*#+]$/.test(key)) {
       return;
     }
-    if (call.kind === "talking") {
-      if (key !== "+") {
-        this.effects.telephone.sendDigits(call.id, key);
-        this.dispatch({ type: "callDigit", id: call.id, digit: key });
-      }
-    } else if (liveCall(call) === null) {
-      this.setDialled(dialled + key);
+    this.calls.sendTone(key);
+    if (liveCall(this.state.call) === null) {
+      this.setDialled(this.state.dialled + key);
     }
   }
 
@@ -197,62 +181,27 @@ export class Phone implements PhoneView {
   }
 
   answer(): void {
-    const { call } = this.state;
-    if (call.kind === "incoming" && call.answering !== true) {
-      this.dispatch({ type: "callAnswering", id: call.id });
-      this.effects.telephone.answer(call.id, this.state.devices.microphone);
-    }
+    this.calls.answer();
   }
 
   decline(): void {
-    const { call } = this.state;
-    if (call.kind === "incoming") {
-      this.end(call.id, "declined");
-      this.effects.telephone.decline(call.id);
-    }
+    this.calls.decline();
   }
 
   hangUp(): void {
-    const { call } = this.state;
-    if (call.kind === "talking" || call.kind === "connecting" || call.kind === "ringing") {
-      this.end(call.id, call.kind === "talking" ? "hungUp" : "cancelled");
-      this.effects.telephone.hangUp(call.id);
-    } else if (call.kind === "incoming" && call.answering === true) {
-      this.end(call.id, "hungUp");
-      this.effects.telephone.hangUp(call.id);
-    }
+    this.calls.hangUp();
   }
 
   setMuted(muted: boolean): void {
-    const { call } = this.state;
-    if (call.kind === "talking") {
-      this.effects.telephone.setMuted(call.id, muted);
-      this.dispatch({ type: "callMuted", id: call.id, muted });
-    }
+    this.calls.setMuted(muted);
   }
 
   answerWaiting(): void {
-    const { call, waiting, devices } = this.state;
-    const current = liveCall(call);
-    if (waiting === null || current === null) {
-      return;
-    }
-    // In one step, or the waiting call would ring aloud for the moment between the two.
-    this.end(current, call.kind === "incoming" ? "declined" : "hungUp", { type: "callAnswering", id: waiting.id });
-    if (call.kind === "incoming" && call.answering !== true) {
-      this.effects.telephone.decline(current);
-    } else {
-      this.effects.telephone.hangUp(current);
-    }
-    this.effects.telephone.answer(waiting.id, devices.microphone);
+    this.calls.answerWaiting();
   }
 
   declineWaiting(): void {
-    const { waiting } = this.state;
-    if (waiting !== null) {
-      this.end(waiting.id, "declined");
-      this.effects.telephone.decline(waiting.id);
-    }
+    this.calls.declineWaiting();
   }
 
   deleteRecent(id: string): void {
@@ -264,26 +213,19 @@ export class Phone implements PhoneView {
   }
 
   chooseMicrophone(id: string): void {
-    this.choose("microphone", id);
-    this.effects.telephone.setMicrophone(id).catch((error: unknown) => {
-      const meaning = meaningOf({ code: null, name: error instanceof Error ? error.name : null });
-      if ("problem" in meaning) {
-        this.dispatch({ type: "problemRaised", problem: meaning.problem });
-      }
-    });
+    this.sound.chooseMicrophone(id);
   }
 
   chooseSpeaker(id: string): void {
-    this.choose("speaker", id);
-    this.effects.telephone.setSpeaker(id).catch(() => this.speakerFailed());
+    this.sound.chooseSpeaker(id);
   }
 
   chooseRinger(id: string): void {
-    this.choose("ringer", id);
+    this.sound.chooseRinger(id);
   }
 
   testRinger(): void {
-    this.effects.ringer.test().catch(() => this.speakerFailed());
+    this.sound.testRinger();
   }
 
   takeOver(): void {
@@ -303,6 +245,19 @@ export class Phone implements PhoneView {
     this.keeper.retry();
   }
 
+  private remember(): void {
+    const pairing = keptPairing(this.memory);
+    const { notifier, invitation } = this.effects;
+    this.dispatch(
+      { type: "recentsChanged", recents: keptRecents(this.memory) },
+      { type: "notificationsChanged", notifications: notifier.permission() },
+      ...(pairing === null ? [] : [{ type: "paired", pairing } as const]),
+    );
+    if (invitation !== null) {
+      this.pair(invitation.number, invitation.key);
+    }
+  }
+
   private callNumber(text: string): void {
     const { pairing, call } = this.state;
     if (pairing === null || this.isPhone !== true || liveCall(call) !== null) {
@@ -313,98 +268,16 @@ export class Phone implements PhoneView {
       this.complain("invalidNumber");
       return;
     }
-    void this.place(number, pairing);
+    void this.calls.place(pairing.number, number);
   }
 
-  private async place(number: E164, pairing: Pairing): Promise<void> {
-    const { clock, telephone, newId } = this.effects;
-    const id = newId();
-    this.log.began(id, "out", number, clock.now());
-    this.dispatch({ type: "callPlaced", id, peer: number, at: clock.now() }, { type: "dialledChanged", dialled: "" });
-    const ready = await this.keeper.readyToCall();
-    if (liveCall(this.state.call) !== id) {
-      return;
-    }
-    if (ready) {
-      const numbers = { callerPhoneNumber: pairing.number, callOutgoingPhoneNumber: number };
-      telephone.connect(id, numbers, this.state.devices.microphone);
-      return;
-    }
-    this.end(id, "failed");
+  private notReady(): void {
     const refused = this.state.session.kind === "notRegistered" || this.state.session.kind === "wrongKey";
     this.complain(refused ? "authorizationFailed" : "connectionLost");
   }
 
-  private heard(event: TelephoneEvent): void {
-    const { clock } = this.effects;
-    switch (event.type) {
-      case "incoming":
-        this.rung(event.id, callerOf(event.from));
-        break;
-      case "ringing":
-        this.silentlyRinging = event.earlyMedia ? null : event.id;
-        this.dispatch({ type: "callRinging", id: event.id });
-        this.followUp();
-        break;
-      case "accepted":
-        this.quality = new CallQuality();
-        this.log.answered(event.id, clock.now());
-        this.dispatch({ type: "callAnswered", id: event.id, at: clock.now() });
-        void this.deviceList.refresh();
-        break;
-      case "cancelled":
-      case "disconnected":
-        this.end(event.id, null);
-        break;
-      case "lost":
-        this.log.failed(event.id, { code: 53001, name: null });
-        this.end(event.id, null);
-        break;
-      case "failed":
-        if (event.id !== null) {
-          this.log.failed(event.id, event.failure);
-        }
-        break;
-      case "reconnecting":
-        this.dispatch({ type: "callReconnecting", id: event.id });
-        break;
-      case "reconnected":
-        this.dispatch({ type: "callReconnected", id: event.id });
-        break;
-      case "warning":
-        this.dispatch({ type: "callQuality", id: event.id, quality: this.quality.raise(event.name) });
-        break;
-      case "warningCleared":
-        this.dispatch({ type: "callQuality", id: event.id, quality: this.quality.clear(event.name) });
-        break;
-      case "volume":
-        this.levelListeners.forEach((listener) => listener(Math.min(1, Math.max(0, event.input))));
-    }
-  }
-
-  private rung(id: string, peer: string | null): void {
-    const { clock, telephone } = this.effects;
-    this.log.began(id, "in", peer, clock.now());
-    this.dispatch({ type: "callArrived", id, peer, at: clock.now() });
-    if (liveCall(this.state.call) !== id && this.state.waiting?.id !== id) {
-      // One call and one waiting is all that a person can follow. The third caller hears that the line is busy.
-      this.end(id, "missed");
-      telephone.decline(id);
-    }
-  }
-
-  /** Ends the call `id` in the state and remembers it; `then` happens in the same step. */
-  private end(id: string, wished: EndReason | null, ...then: PhoneEvent[]): void {
-    const at = this.effects.clock.now();
-    const ending = this.log.ended(id, at, wished);
-    if (ending === null) {
-      return;
-    }
-    const recents = keepRecent(this.memory, ending.recent);
-    const problem: PhoneEvent[] = ending.problem === null ? [] : [{ type: "problemRaised", problem: ending.problem }];
-    const ended: PhoneEvent = { type: "callEnded", id, reason: ending.reason, at };
-    this.dispatch(ended, ...then, { type: "recentsChanged", recents }, ...problem);
-    if (!this.inCall() && this.isPhone === true) {
+  private allEnded(): void {
+    if (this.isPhone === true) {
       this.keeper.callEnded();
       this.tabs.callEnded();
       this.pairedElsewhere(keptPairing(this.memory));
@@ -417,14 +290,14 @@ export class Phone implements PhoneView {
       this.pairedElsewhere(keptPairing(this.memory));
     } else if (happening === "hidden" || happening === "woke") {
       this.dispatch({ type: "notificationsChanged", notifications: this.effects.notifier.permission() });
-      this.followUp();
+      this.attention.follow(this.state);
     }
   }
 
   /** Another tab chose or forgot the number. A call in progress is not ended by that. */
   private pairedElsewhere(pairing: Pairing | null): void {
     const known = this.state.pairing;
-    if (this.inCall() || (pairing?.number === known?.number && pairing?.key === known?.key)) {
+    if (this.calls.inCall() || (pairing?.number === known?.number && pairing?.key === known?.key)) {
       return;
     }
     this.dispatch(pairing === null ? { type: "forgotten" } : { type: "paired", pairing });
@@ -469,27 +342,8 @@ export class Phone implements PhoneView {
     }
   }
 
-  private choose(use: Use, id: string): void {
-    this.deviceList.choose(use, id);
-    this.applyDevices();
-  }
-
-  private applyDevices(): void {
-    const { speaker, ringer } = this.state.devices;
-    this.effects.ringer.setSpeaker(speaker);
-    this.effects.ringer.setRinger(ringer);
-  }
-
   private complain(kind: ProblemKind): void {
     this.dispatch({ type: "problemRaised", problem: { kind, code: null } });
-  }
-
-  private speakerFailed(): void {
-    this.dispatch({ type: "problemRaised", problem: speakerProblem() });
-  }
-
-  private inCall(): boolean {
-    return liveCall(this.state.call) !== null || this.state.waiting !== null;
   }
 
   private optionsFor({ number }: Pairing): TelephoneOptions {
@@ -513,36 +367,7 @@ export class Phone implements PhoneView {
       return;
     }
     this.state = next;
-    this.followUp();
+    this.attention.follow(next);
     this.listeners.forEach((listener) => listener());
-  }
-
-  /** What the state itself calls for: ringing, telling of a caller, and taking away the news of an ended call. */
-  private followUp(): void {
-    const { ringer, notifier, surroundings, clock, callSentence } = this.effects;
-    const { call, waiting } = this.state;
-    ringer.play(this.ring());
-    const offered = waiting ?? (call.kind === "incoming" && call.answering !== true ? call : null);
-    notifier.attention(offered === null ? null : callSentence(offered.peer, this.state), surroundings.isHidden());
-    if (call.kind !== "ended") {
-      this.stopShowingEnd?.();
-      this.stopShowingEnd = null;
-    } else if (this.stopShowingEnd === null) {
-      this.stopShowingEnd = clock.after(END_SHOWN_MS, () => {
-        this.stopShowingEnd = null;
-        this.dispatch({ type: "endShown" });
-      });
-    }
-  }
-
-  private ring(): Ring | null {
-    const { call, waiting } = this.state;
-    if (call.kind === "incoming" && call.answering !== true) {
-      return "ring";
-    }
-    if (waiting !== null) {
-      return "waiting";
-    }
-    return call.kind === "ringing" && this.silentlyRinging === call.id ? "ringback" : null;
   }
 }

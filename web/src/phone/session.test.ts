@@ -117,6 +117,18 @@ describe("starting", () => {
     expect(problems).toEqual([]);
   });
 
+  it("is not started over by a person who looks at the page while it waits", async () => {
+    telephone.obliging = false;
+    answer = () => new Promise((resolve) => setTimeout(() => resolve(hour()), 8_000));
+    keeper.start(pairing);
+    surroundings.happens("woke");
+    await pass(8_000);
+    surroundings.happens("woke");
+    await pass(9_000);
+    expect(shown).toEqual(["starting"]);
+    expect(telephone.asked).toEqual(["start t1"]);
+  });
+
   it("tells of a browser that cannot do it", async () => {
     telephone.start = () => Promise.reject(Object.assign(new Error(), { name: "NotSupportedError" }));
     keeper.start(pairing);

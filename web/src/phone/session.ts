@@ -231,7 +231,10 @@ export class SessionKeeper {
       return;
     }
     this.timer.wake();
-    this.watch(SHORT_PATIENCE_MS);
+    // What is under way has a deadline of its own; looking earlier would only start it over.
+    if (this.asking === null && this.effects.telephone.registration !== "registering") {
+      this.watch(SHORT_PATIENCE_MS);
+    }
   }
 
   private watch(patience: number): void {
@@ -250,6 +253,10 @@ export class SessionKeeper {
   private async mend(): Promise<void> {
     const { telephone, surroundings, inCall, clock, random, showProblem } = this.effects;
     if (!surroundings.isOnline() || telephone.registration === "registered") {
+      return;
+    }
+    if (this.asking !== null) {
+      this.watch(PATIENCE_MS);
       return;
     }
     this.failures += 1;

@@ -195,6 +195,12 @@ describe("the phone around the call", () => {
     expect(reduce({ ...idle, problem: { kind: "unknown", code: 1 } }, events.callPlaced).problem).toBeNull();
   });
 
+  it("takes back that a number was none when it is corrected, and nothing else", () => {
+    const typed = (kind: "invalidNumber" | "storageFull") =>
+      reduce({ ...idle, problem: { kind, code: null } }, { type: "dialledChanged", dialled: "1" }).problem?.kind;
+    expect([typed("invalidNumber"), typed("storageFull")]).toEqual([undefined, "storageFull"]);
+  });
+
   it("starts when it is paired and stops when it is forgotten", () => {
     const paired = reduce(unpaired, { type: "paired", pairing: { number: OWN, key: "k" } });
     expect(paired).toEqual({ ...unpaired, pairing: { number: OWN, key: "k" }, session: { kind: "starting" } });

@@ -58,7 +58,7 @@ export function reduce(state: PhoneState, event: PhoneEvent): PhoneState {
     case "languageChosen":
       return state.languages.includes(event.language) ? { ...state, language: event.language } : state;
     case "dialledChanged":
-      return event.dialled === state.dialled ? state : { ...state, dialled: event.dialled };
+      return dialledChanged(state, event.dialled);
     case "recentsChanged":
       return { ...state, recents: event.recents };
     case "devicesChanged":
@@ -79,6 +79,14 @@ export function reduce(state: PhoneState, event: PhoneEvent): PhoneState {
 /** The identifier of the call that is shown large, while it lives. */
 export function liveCall(call: Call): string | null {
   return "id" in call ? call.id : null;
+}
+
+function dialledChanged(state: PhoneState, dialled: string): PhoneState {
+  if (dialled === state.dialled) {
+    return state;
+  }
+  // Whoever corrects the number has read that it was none.
+  return { ...state, dialled, problem: state.problem?.kind === "invalidNumber" ? null : state.problem };
 }
 
 function sessionChanged(state: PhoneState, session: Session): PhoneState {

@@ -14,7 +14,7 @@ export interface Store {
 export class Memory {
   private readonly unwritten = new Map<string, unknown>();
 
-  /** `full` is called when something could not be written. */
+  /** `full` is called when something could not be written for the first time; a person need not be told after each call. */
   constructor(
     private readonly store: () => Store,
     private readonly full: () => void = () => undefined,
@@ -36,8 +36,11 @@ export class Memory {
       this.store().setItem(key(name), JSON.stringify(value));
       this.unwritten.delete(name);
     } catch {
+      const first = this.unwritten.size === 0;
       this.unwritten.set(name, value);
-      this.full();
+      if (first) {
+        this.full();
+      }
     }
   }
 

@@ -36,7 +36,7 @@ export function App({ phone }: { readonly phone: PhoneView }) {
   useOfferFocus(state);
 
   const unpaired = state.pairing === null || state.session.kind === "unpaired";
-  useScreenFocus(unpaired ? "pairing" : state.call.kind);
+  useScreenFocus(unpaired ? "pairing" : state.call.kind, state.waiting?.id ?? null);
   return (
     <SurroundingsContext.Provider value={surroundings}>
       <div class="page" data-screen={unpaired ? "pairing" : "phone"}>

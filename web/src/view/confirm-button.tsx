@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 interface Props {
   readonly label: string;
@@ -16,7 +16,7 @@ export function ConfirmButton({ label, question, confirm, keep, onConfirm }: Pro
   const asked = useRef(false);
 
   // Whichever button was pressed is gone now. Focus goes to the harmless one, and back where it came from.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asking) keepButton.current?.focus();
     else if (asked.current) askButton.current?.focus();
     asked.current = asking;

@@ -18,17 +18,19 @@ export const HANG_UP = "data-hang-up";
  * Whoever starts or takes a call is taken to its heading, from wherever they did it; so is whoever had focus on something
  * that has just gone. A call that comes in takes focus from nobody: they may be typing.
  */
-export function useScreenFocus(screen: Call["kind"] | "pairing"): void {
-  const previous = useRef(screen);
+export function useScreenFocus(screen: Call["kind"] | "pairing", waiting: string | null): void {
+  const previous = useRef({ screen, waiting });
   useLayoutEffect(() => {
-    const before = previous.current;
-    previous.current = screen;
-    if (before === screen || screen === "incoming") return;
+    const before = previous.current.screen;
+    // Whoever declined a second caller did it with a button that went with the caller.
+    const offerGone = previous.current.waiting !== null && waiting === null;
+    previous.current = { screen, waiting };
+    if ((before === screen && !offerGone) || screen === "incoming") return;
     // In an open dialog focus belongs to the dialog; it goes back by itself when that closes.
     if (document.querySelector("dialog[open]") !== null) return;
-    const begins = screen === "connecting" || (screen === "talking" && before === "incoming");
+    const begins = (screen === "connecting" && before !== screen) || (screen === "talking" && before === "incoming");
     if (begins || focusIsLost()) document.querySelector<HTMLElement>(`[${CALL_HEADING}], [${SCREEN}="true"]`)?.focus();
-  }, [screen]);
+  }, [screen, waiting]);
 }
 
 /**

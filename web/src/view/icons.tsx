@@ -116,11 +116,10 @@ export const TabsIcon = () => (
   </Icon>
 );
 
-/** The mark: a jack with its plug half in, as on an operator's board. */
+/** The mark: a jack of an operator's board, seen from the front. */
 export const Mark = () => (
   <svg class="mark" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
     <circle class="mark-ring" cx="12" cy="12" r="9.5" />
     <circle class="mark-jack" cx="12" cy="12" r="4.2" />
-    <path class="mark-cord" d="M12 12c0 5 1 7.5 6.7 6.7" />
   </svg>
 );

@@ -11,14 +11,15 @@ export function Incoming({ call }: { readonly call: Call & { kind: "incoming" } 
   return (
     <div class="call" {...{ [OFFER]: call.id }}>
       <CallFace label={answering ? texts.call.connecting : texts.call.incoming} peer={call.peer} awaiting />
-      <div class="call-buttons">
-        <button type="button" class="big stop" disabled={answering} onClick={() => intents.decline()}>
-          <HangUpIcon />
-          <span>{texts.call.decline}</span>
-        </button>
+      {/* Answering comes first for the keyboard and the ear; to the eye it stands on the right, as on other telephones. */}
+      <div class="call-buttons" data-reversed>
         <button type="button" class="big go" disabled={answering} {...{ [ANSWER]: true }} onClick={() => intents.answer()}>
           <CallIcon />
           <span>{texts.call.answer}</span>
+        </button>
+        <button type="button" class="big stop" disabled={answering} onClick={() => intents.decline()}>
+          <HangUpIcon />
+          <span>{texts.call.decline}</span>
         </button>
       </div>
     </div>
