@@ -36,6 +36,7 @@ const PROBLEMS: readonly ProblemKind[] = [
   "authorizationFailed",
   "connectionLost",
   "signallingFailed",
+  "twilioUnreachable",
   "mediaFailed",
   "callRefused",
   "numberUnreachable",

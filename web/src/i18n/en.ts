@@ -312,6 +312,7 @@ export const en: Texts = {
     tokenExpired: "This phone’s access had expired. Try again; if it happens again, check this device’s clock.",
     authorizationFailed: "Twilio refused this phone. Reload the page; if that does not help, tell whoever runs the service.",
     connectionLost: "The connection to Twilio was lost. Check the network; the phone connects again by itself.",
+    twilioUnreachable: "Twilio cannot be reached from here, so no call can come or go. Check that the network lets it through.",
     signallingFailed: "The call could not be set up because the connection failed. Check the network and call again.",
     mediaFailed: "No sound could get through. A firewall or VPN may block calls: try another network.",
     callRefused: "The call was refused on its way. Check the number and try again later.",

@@ -180,6 +180,7 @@ export const fr: Texts = {
     tokenExpired: "L’accès de ce téléphone avait expiré. Réessayez\u202f; si cela se répète, vérifiez l’heure de cet appareil.",
     authorizationFailed: "Twilio a refusé ce téléphone. Rechargez la page\u202f; si cela ne suffit pas, prévenez le responsable du service.",
     connectionLost: "La connexion à Twilio a été perdue. Vérifiez le réseau\u202f; le téléphone se reconnecte de lui-même.",
+    twilioUnreachable: "Twilio est injoignable d’ici, donc aucun appel ne passe. Vérifiez que le réseau le laisse passer.",
     signallingFailed: "L’appel n’a pas pu être établi, car la connexion a échoué. Vérifiez le réseau, puis rappelez.",
     mediaFailed: "Le son n’a pas pu passer. Un pare-feu ou un VPN bloque peut-être les appels\u00a0: essayez un autre réseau.",
     callRefused: "L’appel a été refusé en chemin. Vérifiez le numéro et réessayez plus tard.",

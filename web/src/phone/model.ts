@@ -140,6 +140,7 @@ export type ProblemKind =
   | "authorizationFailed"
   | "connectionLost"
   | "signallingFailed"
+  | "twilioUnreachable"
   | "mediaFailed"
   | "callRefused"
   | "numberUnreachable"

@@ -19,6 +19,7 @@ const LONGEST_DIALLED = 64;
 /** What is no longer true once the phone is registered again. */
 const CONNECTION_PROBLEMS: readonly ProblemKind[] = [
   "signallingFailed",
+  "twilioUnreachable",
   "connectionLost",
   "tokenInvalid",
   "tokenExpired",

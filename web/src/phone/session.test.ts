@@ -110,7 +110,7 @@ describe("starting", () => {
     expect(telephone.asked).toEqual(["start t1", "stop", "start t2"]);
     expect(problems).toEqual([]);
     await pass(15_000);
-    expect(problems).toEqual([{ kind: "signallingFailed", code: null }]);
+    expect(problems).toEqual([{ kind: "twilioUnreachable", code: null }]);
     telephone.obliging = true;
     await pass(30_000);
     expect(last()).toBe("ready");

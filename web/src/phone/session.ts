@@ -261,7 +261,7 @@ export class SessionKeeper {
     }
     this.failures += 1;
     if (this.failures === QUIET_ATTEMPTS && !this.apiDown) {
-      showProblem({ kind: "signallingFailed", code: null });
+      showProblem({ kind: "twilioUnreachable", code: null });
     }
     const { life } = this;
     if (telephone.registration === "unregistered" && this.failures < QUIET_ATTEMPTS) {
