@@ -47,13 +47,12 @@ async fn run(options: Options) -> Result<(), LocalError> {
     let exchange = Exchange::open(&options, port).await?;
     let page = page::build().inspect_err(|problem| eprintln!("cargo local: {problem}")).ok();
     println!("{}", samples::banner(&exchange, page.is_some()).await);
-    axum::serve(listener, gateway::router(exchange, page.as_deref()))
-        .with_graceful_shutdown(async {
-            // Without a signal handler the process ends all the same, only less politely.
-            tokio::signal::ctrl_c().await.ok();
-        })
-        .await
-        .map_err(LocalError::Server)
+    let server = axum::serve(listener, gateway::router(exchange, page.as_deref()));
+    tokio::select! {
+        served = server.into_future() => served.map_err(LocalError::Server),
+        // At once: an open page holds its connection, and nothing here would be lost.
+        interrupted = tokio::signal::ctrl_c() => interrupted.map_err(LocalError::Server),
+    }
 }
 
 /// Why it does not run: one line that names the thing and the mend.
