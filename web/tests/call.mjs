@@ -53,10 +53,12 @@ export class Call {
     }
   }
 
-  /** What a refused caller hears is left out: the call is answered, and ends. */
+  /** Answers, lets the caller hear somebody speak, and ends: what a refusal sounds like. */
   async speakAndEnd() {
-    await this.caller.tellAnswered();
     this.answered = true;
+    await this.caller.tellAnswered();
+    await this.media.speak(this.caller.id);
+    await this.media.hears(this.caller.id);
     await this.end();
   }
 
@@ -144,6 +146,8 @@ export class BrowserLeg {
 export class OutsideLeg {
   /** How the other side ended the call: it gave up before the answer, hung up, or would not answer. */
   over = null;
+  /** Whether a test has this telephone in its hand already. */
+  taken = false;
 
   /** `callerId` is the number that it shows while it rings. */
   constructor(call, number, callerId) {

@@ -15,7 +15,7 @@ export class Relay {
   said = [];
   /** Every request that was passed on: `{ method, path }`. */
   requests = [];
-  /** Answers requests in place of `cargo local` where it returns a status: `(path) => 503`. */
+  /** Answers requests in place of `cargo local` where it returns a status: `(path) => 503`; with 0 not even that. */
   failing = () => null;
   /** Refuses tokens with this code of Twilio's where it is set. */
   refusing = null;
@@ -84,8 +84,7 @@ export class Relay {
 
   /** Resolves with the next telephone outside that rings, and has not been returned before. */
   async rings() {
-    const index = this.#outside.findIndex(({ taken }) => !taken);
-    const leg = await until("a telephone outside rings", () => this.#outside.slice(Math.max(0, index)).find(({ taken }) => !taken));
+    const leg = await until("a telephone outside rings", () => this.#outside.find(({ taken }) => !taken));
     leg.taken = true;
     return leg;
   }
@@ -110,6 +109,10 @@ export class Relay {
     const path = incoming.url;
     this.requests.push({ method: incoming.method, path });
     const status = this.failing(path);
+    if (status === 0) {
+      outgoing.destroy();
+      return;
+    }
     if (status !== null) {
       outgoing.writeHead(status).end();
       return;

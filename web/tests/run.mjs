@@ -19,6 +19,7 @@ const wanted = process.argv.slice(2).join(" ");
 const begun = Date.now();
 const opened = [];
 const failures = [];
+let ending = false;
 
 const overdue = setTimeout(() => {
   console.log(`not finished after ${ALL_MS / 1000} s`);
@@ -29,11 +30,14 @@ process.once("SIGTERM", () => void end(143));
 
 try {
   const local = await kept(startLocal());
-  // Tokens of half a minute: a test sees them run out, and each call finds less than a minute left.
-  const brief = await kept(startLocal({ TOKEN_TTL_SECONDS: "30" }));
+  // Tokens of sixteen seconds: a test sees them run out, and each call finds less than a minute left.
+  const brief = await kept(startLocal({ TOKEN_TTL_SECONDS: "16" }));
   const { context } = await kept(startChromium());
   const media = await Media.open(context);
   for (const [name, test] of await tests()) {
+    if (ending) {
+      break;
+    }
     await run(name, test, { context, media, local, brief });
   }
 } catch (error) {
@@ -56,6 +60,10 @@ async function kept(starting) {
 }
 
 async function end(status) {
+  if (ending) {
+    return;
+  }
+  ending = true;
   clearTimeout(overdue);
   for (const thing of opened.reverse()) {
     await thing.close().catch(() => undefined);
@@ -66,6 +74,7 @@ async function end(status) {
 async function run(name, test, { context, media, local, brief }) {
   const watched = watch(context);
   const relays = [];
+  const notes = [];
   const start = Date.now();
   const relay = async ({ tokens = "usual" } = {}) => {
     const started = await Relay.start({ local: tokens === "brief" ? brief : local, media, ownNumbers: [OPEN.number, LOCKED.number] });
@@ -86,7 +95,7 @@ async function run(name, test, { context, media, local, brief }) {
   };
   let problem = null;
   try {
-    await Promise.race([test({ context, relay, ready, readyAt }), late()]);
+    await Promise.race([test({ context, relay, ready, readyAt, note: (text) => notes.push(text) }), late()]);
     watched.check();
   } catch (error) {
     problem = error;
@@ -99,7 +108,7 @@ async function run(name, test, { context, media, local, brief }) {
   for (const relay of relays) {
     await relay.close();
   }
-  console.log(`${problem === null ? "ok    " : "FAILED"} ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+  console.log(`${problem === null ? "ok    " : "FAILED"} ${name} (${[...notes, `${((Date.now() - start) / 1000).toFixed(1)} s`].join(", ")})`);
   if (problem !== null) {
     failures.push(name);
     console.log(indented(problem.stack ?? String(problem)));

@@ -3,8 +3,9 @@ import { until } from "./until.mjs";
 
 /** The page as a person uses it: by roles and names, in the language that it is in. */
 export class Softphone {
-  constructor(page, language) {
+  constructor(page, language, devtools = null) {
     this.page = page;
+    this.devtools = devtools;
     this.texts = textsIn(language);
   }
 
@@ -18,7 +19,7 @@ export class Softphone {
     await page.addInitScript(connectionsKept);
     await before(page);
     await page.goto(url);
-    return new Softphone(page, language);
+    return new Softphone(page, language, session);
   }
 
   button(name) {
@@ -36,6 +37,12 @@ export class Softphone {
 
   get dialField() {
     return this.page.getByRole("textbox", { name: this.texts.dial.field });
+  }
+
+  /** Takes the network away from this page alone, or gives it back. What is open already stays open, as in Chromium's own tools. */
+  async network(online) {
+    await this.devtools.send("Network.enable");
+    await this.devtools.send("Network.emulateNetworkConditions", { offline: !online, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
   }
 
   // Pairing.
@@ -147,6 +154,6 @@ function connectionsKept() {
 
 /** The address at which a page becomes `phone` in one tap. */
 export function pairingLink(url, { number, key }) {
-  const fields = new URLSearchParams({ number, ...(key === null ? {} : { key }) });
-  return `${url}#${fields}`;
+  const fields = Object.entries({ number, key }).filter(([, value]) => value !== null);
+  return `${url}#${fields.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
 }

@@ -33,7 +33,7 @@ export default {
     assert.equal(outside.over, null, "Escape alone ended a conversation");
     await keyboard.press("Enter");
     await until("it is over outside", () => outside.over === "hungUp");
-    await softphone.idle();
+    await softphone.call(texts.call.ended.hungUp, MOBILE);
 
     const caller = await exchange.callFrom(MOBILE, OPEN.number);
     await softphone.call(texts.call.incoming, MOBILE);
@@ -43,7 +43,7 @@ export default {
     await softphone.talking(MOBILE);
     await caller.hears();
     await caller.hangUp();
-    await softphone.idle();
+    await softphone.call(texts.call.ended.hungUp, MOBILE);
   },
 
   async "Escape declines, once a caller could have been noticed"({ ready }) {
@@ -79,20 +79,24 @@ export default {
     await said("status", texts.announce.talking(peer));
     await outside.hangUp();
     await said("status", texts.call.ended.hungUp);
-    await softphone.idle();
     await relay.callFrom(MOBILE, OPEN.number);
     await said("alert", texts.announce.incoming(peer));
   },
 
-  async "in the background the title and the icon say who calls"({ ready }) {
+  async "in the background the title, the icon and a notification say who calls"({ context, ready }) {
+    await context.grantPermissions(["notifications"]);
     const { relay, softphone } = await ready({ before: (page) => page.addInitScript(inBackground) });
     const { page, texts } = softphone;
+    const workerReady = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated");
+    await until("the service worker, which shows notifications, is active", workerReady);
     const [title, icon] = [await page.title(), await iconOf(page)];
     const outside = await relay.callFrom(MOBILE, OPEN.number);
     await softphone.call(texts.call.incoming, MOBILE);
     await until("the title names the caller", async () => (await page.title()).includes(softphone.shown(MOBILE)));
     await until("the icon is marked", async () => (await iconOf(page)) !== icon);
+    await until("a notification says the same", async () => (await notifications(page)).some((title) => title.includes(softphone.shown(MOBILE))));
     await outside.hangUp();
+    await until("the notification is taken back", async () => (await notifications(page)).length === 0);
     await until("the title is calm again", async () => (await page.title()) === title);
     await until("the icon is calm again", async () => (await iconOf(page)) === icon);
   },
@@ -142,6 +146,13 @@ function describeFocus() {
 
 function iconOf(page) {
   return page.evaluate(() => document.querySelector('link[rel~="icon"]').href);
+}
+
+function notifications(page) {
+  return page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    return (await registration.getNotifications()).map(({ title }) => title);
+  });
 }
 
 function inBackground() {

@@ -4,8 +4,8 @@ import { pairingLink, Softphone } from "../softphone.mjs";
 import { until } from "../until.mjs";
 
 const MOBILE = "+819059876543";
-/** Longer than a token of half a minute lives up to its renewal. */
-const RENEWAL_MS = 28_000;
+/** Longer than a token of sixteen seconds lives up to its renewal. */
+const RENEWAL_MS = 15_000;
 /** The page looks again for a lost service only after a pause. */
 const RECOVERY_MS = 25_000;
 
@@ -71,10 +71,10 @@ export default {
 
   async "without a network the page says so, and is ready when it returns"({ ready }) {
     const { relay, softphone } = await ready();
-    await network(softphone, false);
+    await softphone.network(false);
     await softphone.session("offline");
     relay.cut();
-    await network(softphone, true);
+    await softphone.network(true);
     await softphone.session("ready", RECOVERY_MS);
     await until("registered again", () => relay.registered(OPEN.client).length === 1);
     await canBeCalled(relay, softphone);
@@ -83,11 +83,11 @@ export default {
   async "a call survives the loss of the network"({ ready }) {
     const { relay, softphone } = await ready();
     const outside = await connected(relay, softphone);
-    await network(softphone, false);
+    await softphone.network(false);
     relay.cut();
     await softphone.session("offline");
     await softphone.talking(MOBILE);
-    await network(softphone, true);
+    await softphone.network(true);
     await softphone.session("ready", RECOVERY_MS);
     await softphone.hears();
     await outside.hears();
@@ -106,6 +106,17 @@ export default {
     await softphone.session("ready");
   },
 
+  async "Twilio that cannot be reached is said to be so, and found again"({ context, relay }) {
+    const exchange = await relay();
+    exchange.reachable = false;
+    const softphone = await Softphone.open(context, pairingLink(exchange.url, OPEN));
+    await softphone.session("unreachable", RECOVERY_MS);
+    exchange.reachable = true;
+    await softphone.button(softphone.texts.retry).click();
+    await softphone.session("ready", RECOVERY_MS);
+    await canBeCalled(exchange, softphone);
+  },
+
   async "a token that Twilio refuses is named, with its code"({ context, relay }) {
     const exchange = await relay();
     exchange.refusing = 31204;
@@ -122,7 +133,6 @@ export default {
       const { softphone } = await ready({ before: (page) => page.addInitScript(microphoneFails, name) });
       await softphone.dial(MOBILE);
       await softphone.says(softphone.texts.problem[problem]);
-      await softphone.idle();
       await softphone.session("ready");
     }
   },
@@ -146,13 +156,6 @@ async function canBeCalled(relay, softphone) {
 
 function newCalls(relay) {
   return relay.saidOf("invite").filter(({ payload }) => payload.reconnect === undefined).length;
-}
-
-/** Takes the network away from this page alone. */
-async function network({ page }, online) {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Network.enable");
-  await session.send("Network.emulateNetworkConditions", { offline: !online, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
 }
 
 function microphoneFails(name) {

@@ -53,5 +53,5 @@ async function ringsOnlyIn(phone, spare, relay) {
   await phone.call(phone.texts.call.incoming, MOBILE);
   assert.equal(await spare.button(spare.texts.call.answer).count(), 0, "the other tab rings too");
   await outside.hangUp();
-  await phone.idle();
+  await phone.call(phone.texts.call.ended.missed, MOBILE);
 }
