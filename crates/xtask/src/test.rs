@@ -17,7 +17,7 @@ use crate::{
 
 type Check = (&'static str, fn(&Path) -> Result<(), Failure>);
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     ("formatting", |_| run(cargo().args(["fmt", "--all", "--check"]))),
     ("clippy, every warning an error", |_| {
         run(cargo().args([
@@ -37,6 +37,9 @@ const CHECKS: [Check; 8] = [
     ("the softphone: types, unit tests, build", |_| run(npm("web").args(["run", "--silent", "check"]))),
     ("sam build: the three executables, optimised; some minutes", sam_build),
     ("unit, property and system tests", suite::run),
+    ("every screen of the softphone, in three languages at two sizes, with axe", |_| {
+        run(npm("web").args(["run", "--silent", "screens"]))
+    }),
     ("the softphone in a real browser", |_| run(npm("web").args(["run", "--silent", "e2e"]))),
     ("no secret and no phone number in the output of the tests", |_| secrets::check()),
 ];
