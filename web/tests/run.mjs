@@ -26,6 +26,11 @@ setTimeout(() => {
   console.log(`not finished after ${ALL_MS / 1000} s`);
   void end(1);
 }, ALL_MS).unref();
+// Whatever happens here, no browser and no server may be left behind.
+process.once("uncaughtException", (error) => {
+  console.log(error);
+  void end(1);
+});
 process.once("SIGINT", () => void end(130));
 process.once("SIGTERM", () => void end(143));
 
