@@ -21,6 +21,8 @@ export class Relay {
   refusing = null;
   /** Whether Twilio can be reached at all. */
   reachable = true;
+  /** What went wrong here, so that a test cannot pass by luck. */
+  faults = [];
 
   #local;
   #media;
@@ -30,6 +32,7 @@ export class Relay {
   #lines = new Set();
   #calls = new Set();
   #outside = [];
+  #closed = false;
   #heartbeat = setInterval(() => this.#lines.forEach(({ socket }) => socket.send("\n")), HEARTBEAT_MS);
 
   /** A relay in front of `local`, with its sound in `media`, where calls to `ownNumbers` come back in. */
@@ -54,6 +57,7 @@ export class Relay {
   }
 
   async close() {
+    this.#closed = true;
     clearInterval(this.#heartbeat);
     for (const call of this.#calls) {
       await call.end();
@@ -155,7 +159,16 @@ export class Relay {
       this.#lines.add(line);
       opened.on("close", () => this.#lines.delete(line));
       opened.on("error", () => opened.terminate());
-      opened.on("message", (frame) => this.#hear(line, String(frame)));
+      opened.on("message", async (frame) => {
+        try {
+          await this.#hear(line, String(frame));
+        } catch (error) {
+          // Sound that was being set up when the test ended has nowhere to go any more.
+          if (!this.#closed) {
+            this.faults.push(error);
+          }
+        }
+      });
     });
   }
 

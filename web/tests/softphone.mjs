@@ -9,11 +9,10 @@ export class Softphone {
     this.texts = textsIn(language);
   }
 
-  /** Opens the page at `url` as a browser that asks for `language`. */
-  static async open(context, url, { language = "en", width = 1280, before = () => undefined } = {}) {
-    const page = await context.newPage();
+  /** Opens `url` in a blank page, as a browser that asks for `language`; `before` may prepare it. */
+  static async open(page, url, { language = "en", width = 1280, before = () => undefined } = {}) {
     await page.setViewportSize({ width, height: width < 600 ? 640 : 900 });
-    const session = await context.newCDPSession(page);
+    const session = await page.context().newCDPSession(page);
     const userAgent = await page.evaluate(() => navigator.userAgent);
     await session.send("Emulation.setUserAgentOverride", { userAgent, acceptLanguage: language });
     await page.addInitScript(connectionsKept);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { OPEN } from "../local.mjs";
-import { pairingLink, Softphone } from "../softphone.mjs";
+import { pairingLink } from "../softphone.mjs";
 import { until } from "../until.mjs";
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
@@ -13,9 +13,9 @@ const FIRST_PAINT_MS = 1_000;
 
 export default {
   // First of all tests, so that the browser has nothing of the page in any cache.
-  async "the first paint of a cold load comes within a second"({ context, relay, note }) {
+  async "the first paint of a cold load comes within a second"({ open, relay, note }) {
     const { url } = await relay();
-    const { page } = await Softphone.open(context, url);
+    const { page } = await open(url);
     const paint = await until("the page is painted", () => page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime));
     note(`painted after ${Math.round(paint)} ms`);
     assert.ok(paint < FIRST_PAINT_MS, `painted after ${Math.round(paint)} ms`);
@@ -29,9 +29,9 @@ export default {
     assert.ok(bytes <= MOST_BYTES, `${bytes} bytes`);
   },
 
-  async "the page installs, works as a shell without a network, and caches no token"({ context, relay }) {
+  async "the page installs, works as a shell without a network, and caches no token"({ open, relay }) {
     const exchange = await relay();
-    const softphone = await Softphone.open(context, pairingLink(exchange.url, OPEN));
+    const softphone = await open(pairingLink(exchange.url, OPEN));
     await softphone.session("ready");
     const { page } = softphone;
     const manifest = await page.evaluate(async () => (await fetch(document.querySelector('link[rel="manifest"]').href)).json());

@@ -189,12 +189,10 @@ export default {
   async "a number typed or pasted in any format is dialled in E.164"({ ready }) {
     const { relay, softphone } = await ready();
     const { texts, page } = softphone;
-    for (const format of ["tel:+81-90-5987-6543", "０９０（５９８７）６５４３"]) {
-      await softphone.dial(format);
-      assert.equal((await relay.rings()).number, MOBILE, format);
-      await softphone.button(texts.call.cancel).click();
-      await softphone.idle();
-    }
+    await softphone.dial(" tel:０９０（５９８７）６５４３");
+    assert.equal((await relay.rings()).number, MOBILE);
+    await softphone.button(texts.call.cancel).click();
+    await softphone.idle();
     const zero = page.getByRole("group", { name: texts.dial.pad }).getByRole("button", { name: texts.dial.zero });
     await zero.click({ delay: 700 });
     await page.keyboard.type("33123456789");

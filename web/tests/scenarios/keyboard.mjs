@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { OPEN } from "../local.mjs";
-import { Softphone } from "../softphone.mjs";
 import { until } from "../until.mjs";
 
 const MOBILE = "+819059876543";
 
 export default {
-  async "pairing, a call out and a call in by keyboard alone"({ context, relay }) {
+  async "pairing, a call out and a call in by keyboard alone"({ open, relay }) {
     const exchange = await relay();
-    const softphone = await Softphone.open(context, exchange.url);
+    const softphone = await open(exchange.url);
     const { page, texts } = softphone;
     const { keyboard } = page;
     await softphone.heading(texts.pairing.title).waitFor();
@@ -83,8 +82,8 @@ export default {
     await said("alert", texts.announce.incoming(peer));
   },
 
-  async "in the background the title, the icon and a notification say who calls"({ context, ready }) {
-    await context.grantPermissions(["notifications"]);
+  async "in the background the title, the icon and a notification say who calls"({ allow, ready }) {
+    await allow("notifications");
     const { relay, softphone } = await ready({ before: (page) => page.addInitScript(inBackground) });
     const { page, texts } = softphone;
     const workerReady = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated");

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { LOCKED, OPEN } from "../local.mjs";
-import { pairingLink, Softphone } from "../softphone.mjs";
+import { pairingLink } from "../softphone.mjs";
 import { until } from "../until.mjs";
 
 /** One number, as people write, paste and dictate it. */
 const FORMATS = ["050-3123-4567", "+81 50 3123 4567", "+81-50-3123-4567", "(050) 3123 4567", "０５０－３１２３－４５６７", " tel:+815031234567 "];
 
 export default {
-  async "a number typed in any format becomes the phone"({ context, relay }) {
+  async "a number typed in any format becomes the phone"({ open, relay }) {
     const { url, ...exchange } = await opened(relay);
-    const softphone = await Softphone.open(context, url);
+    const softphone = await open(url);
     for (const format of FORMATS) {
       await softphone.pair(format);
       await softphone.session("ready");
@@ -18,17 +18,17 @@ export default {
     }
   },
 
-  async "a number with a pairing key, typed"({ context, relay }) {
+  async "a number with a pairing key, typed"({ open, relay }) {
     const { url, registered } = await opened(relay);
-    const softphone = await Softphone.open(context, url);
+    const softphone = await open(url);
     await softphone.pair("050-3123-4568", LOCKED.key);
     await softphone.session("ready");
     await registered(LOCKED.client);
   },
 
-  async "a link pairs in one tap and leaves nothing in the address bar"({ context, relay }) {
+  async "a link pairs in one tap and leaves nothing in the address bar"({ open, relay }) {
     const { url, registered } = await opened(relay);
-    const softphone = await Softphone.open(context, pairingLink(url, LOCKED));
+    const softphone = await open(pairingLink(url, LOCKED));
     await softphone.session("ready");
     await registered(LOCKED.client);
     assert.equal(softphone.page.url(), url);
@@ -37,9 +37,9 @@ export default {
     assert.ok(!softphone.page.url().includes("key="), "the key is still in the history");
   },
 
-  async "a wrong key is refused, and both can be entered again"({ context, relay }) {
+  async "a wrong key is refused, and both can be entered again"({ open, relay }) {
     const { url, registered } = await opened(relay);
-    const softphone = await Softphone.open(context, pairingLink(url, { ...LOCKED, key: "wrong" }));
+    const softphone = await open(pairingLink(url, { ...LOCKED, key: "wrong" }));
     await softphone.session("wrongKey");
     await softphone.says(softphone.texts.session.wrongKey.detail);
     await softphone.button(softphone.texts.anotherNumber).click();
@@ -48,18 +48,18 @@ export default {
     await registered(LOCKED.client);
   },
 
-  async "a number that is not registered is refused"({ context, relay }) {
+  async "a number that is not registered is refused"({ open, relay }) {
     const { url } = await opened(relay);
-    const softphone = await Softphone.open(context, url);
+    const softphone = await open(url);
     await softphone.pair("+81 50 9999 0000");
     await softphone.session("notRegistered");
     await softphone.button(softphone.texts.anotherNumber).click();
     await softphone.heading(softphone.texts.pairing.title).waitFor();
   },
 
-  async "what is no phone number is said to be none, before anything is asked"({ context, relay }) {
+  async "what is no phone number is said to be none, before anything is asked"({ open, relay }) {
     const exchange = await relay();
-    const softphone = await Softphone.open(context, exchange.url);
+    const softphone = await open(exchange.url);
     await softphone.button(softphone.texts.pairing.submit).click();
     await softphone.says(softphone.texts.pairing.required);
     await softphone.pair("12");
@@ -67,9 +67,9 @@ export default {
     assert.equal(exchange.tokensFetched(), 0);
   },
 
-  async "the choice is kept, and can be forgotten"({ context, relay }) {
+  async "the choice is kept, and can be forgotten"({ open, relay }) {
     const exchange = await relay();
-    const softphone = await Softphone.open(context, pairingLink(exchange.url, LOCKED));
+    const softphone = await open(pairingLink(exchange.url, LOCKED));
     await softphone.session("ready");
     await softphone.page.reload();
     await softphone.session("ready");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { OPEN } from "../local.mjs";
-import { pairingLink, Softphone } from "../softphone.mjs";
+import { pairingLink } from "../softphone.mjs";
 import { until } from "../until.mjs";
 
 const MOBILE = "+819059876543";
@@ -96,31 +96,30 @@ export default {
     await until("it is over outside", () => outside.over === "hungUp");
   },
 
-  async "a service that cannot be reached is said to be so, and tried again on demand"({ context, relay }) {
+  async "a service that cannot be reached is said to be so, and tried again on demand"({ open, relay }) {
     const exchange = await relay();
     exchange.failing = (path) => (path.startsWith("/prod/") ? 503 : null);
-    const softphone = await Softphone.open(context, pairingLink(exchange.url, OPEN));
+    const softphone = await open(pairingLink(exchange.url, OPEN));
     await softphone.session("unreachable", RECOVERY_MS);
     exchange.failing = () => null;
     await softphone.button(softphone.texts.retry).click();
     await softphone.session("ready");
   },
 
-  async "Twilio that cannot be reached is said to be so, and found again"({ context, relay }) {
+  async "Twilio that cannot be reached is said to be so, and found again"({ open, relay }) {
     const exchange = await relay();
     exchange.reachable = false;
-    const softphone = await Softphone.open(context, pairingLink(exchange.url, OPEN));
+    const softphone = await open(pairingLink(exchange.url, OPEN));
     await softphone.session("unreachable", RECOVERY_MS);
     exchange.reachable = true;
-    await softphone.button(softphone.texts.retry).click();
     await softphone.session("ready", RECOVERY_MS);
     await canBeCalled(exchange, softphone);
   },
 
-  async "a token that Twilio refuses is named, with its code"({ context, relay }) {
+  async "a token that Twilio refuses is named, with its code"({ open, relay }) {
     const exchange = await relay();
     exchange.refusing = 31204;
-    const softphone = await Softphone.open(context, pairingLink(exchange.url, OPEN));
+    const softphone = await open(pairingLink(exchange.url, OPEN));
     await softphone.page.getByText(softphone.texts.problem.tokenInvalid).first().waitFor({ timeout: RECOVERY_MS });
     await softphone.says(softphone.texts.problemCode(20101));
     exchange.refusing = null;

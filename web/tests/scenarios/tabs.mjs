@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { OPEN } from "../local.mjs";
-import { Softphone } from "../softphone.mjs";
 import { until } from "../until.mjs";
 
 const MOBILE = "+819059876543";
 
 export default {
-  async "of two tabs one is the phone, and the other takes over when asked"({ ready, context }) {
+  async "of two tabs one is the phone, and the other takes over when asked"({ ready, open }) {
     const { relay, softphone: first } = await ready();
-    const second = await Softphone.open(context, relay.url);
+    const second = await open(relay.url);
     await second.session("elsewhere");
     await ringsOnlyIn(first, second, relay);
     await second.button(second.texts.takeOver).click();
@@ -17,9 +16,9 @@ export default {
     await ringsOnlyIn(second, first, relay);
   },
 
-  async "when the tab that is the phone is closed, the other becomes it"({ ready, context }) {
+  async "when the tab that is the phone is closed, the other becomes it"({ ready, open }) {
     const { relay, softphone: first } = await ready();
-    const second = await Softphone.open(context, relay.url);
+    const second = await open(relay.url);
     await second.session("elsewhere");
     await first.page.close();
     await second.session("ready");
@@ -29,13 +28,13 @@ export default {
     await outside.hangUp();
   },
 
-  async "a call in one tab is not cut off by another that takes over"({ ready, context }) {
+  async "a call in one tab is not cut off by another that takes over"({ ready, open }) {
     const { relay, softphone: first } = await ready();
     await first.dial(MOBILE);
     const outside = await relay.rings();
     await outside.answer();
     await first.talking(MOBILE);
-    const second = await Softphone.open(context, relay.url);
+    const second = await open(relay.url);
     await second.button(second.texts.takeOver).click();
     await first.hears();
     await outside.hears();
