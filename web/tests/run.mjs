@@ -14,12 +14,14 @@ const FILES = ["budget", "pairing", "calls", "session", "tabs", "keyboard", "scr
 /** Many tests wait for a pause of the page's own to pass; another one has the processor meanwhile. */
 const LANES = 2;
 const TEST_MS = 40_000;
-const ALL_MS = 230_000;
+const ALL_MS = 600_000;
 
 const wanted = process.argv.slice(2).join(" ");
 const begun = Date.now();
 const opened = [];
 const failures = [];
+/** Failed once. Sound, drawing and timers are real here, and a machine that does something else can be late for each. */
+const doubtful = [];
 let ending = false;
 
 setTimeout(() => {
@@ -48,6 +50,10 @@ try {
       await run(...queue.shift(), shared);
     }
   }));
+  for (const [name, test] of doubtful.splice(0)) {
+    console.log(`once more, with the machine to itself: ${name}`);
+    if (!(await run(name, test, lanes[0]))) failures.push(name);
+  }
   everywhere.check();
 } catch (error) {
   failures.push("all of them together");
@@ -93,6 +99,7 @@ async function end(status) {
   process.exit(status);
 }
 
+/** Returns whether the test passed; where it did not, it is kept to be run once more. */
 async function run(name, test, shared) {
   const stage = new Stage(shared);
   const start = Date.now();
@@ -107,14 +114,15 @@ async function run(name, test, shared) {
   }
   await stage.close();
   if (ending) {
-    return;
+    return false;
   }
   notes.push(`${((Date.now() - start) / 1000).toFixed(1)} s`);
   console.log(`${problem === null ? "ok    " : "FAILED"} ${name} (${notes.join(", ")})`);
   if (problem !== null) {
-    failures.push(name);
+    doubtful.push([name, test]);
     console.log([problem.stack ?? String(problem), ...stage.watch.lines.slice(-30)].join("\n").replace(/^/gm, "    "));
   }
+  return problem === null;
 }
 
 function late() {
