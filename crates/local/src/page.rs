@@ -93,8 +93,9 @@ fn is_newer(path: &Path, other: Option<SystemTime>) -> bool {
 /// When anything was last changed that the page is made of.
 fn newest(folder: &Path) -> Option<SystemTime> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let sources =
-        entries.filter(|entry| !matches!(entry.file_name().to_str(), Some("node_modules" | "dist")));
+    let sources = entries.filter(|entry| {
+        !matches!(entry.file_name().to_str(), Some("node_modules" | "dist" | "tests" | "preview"))
+    });
     sources
         .filter_map(
             |entry| if entry.path().is_dir() { newest(&entry.path()) } else { modified(&entry.path()) },
