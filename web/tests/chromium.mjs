@@ -1,15 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { CHROMIUM_FLAGS, chromiumPath } from "../chromium.mjs";
 
 const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
+  ...CHROMIUM_FLAGS,
   "--use-fake-device-for-media-stream",
   "--use-fake-ui-for-media-stream",
   "--allow-loopback-in-peer-connection",
@@ -23,7 +19,7 @@ const FLAGS = [
 export async function startChromium() {
   const folder = mkdtempSync(join(tmpdir(), "switchboard-chromium-"));
   const context = await chromium.launchPersistentContext(folder, {
-    executablePath: onPath(process.env.CHROMIUM ?? "chromium"),
+    executablePath: chromiumPath(),
     args: FLAGS,
     headless: true,
     locale: "en-US",
@@ -38,14 +34,4 @@ export async function startChromium() {
     rmSync(folder, { recursive: true, force: true });
   };
   return { context, close };
-}
-
-/** Playwright takes a path only, never a name to look for. */
-function onPath(name) {
-  const folders = name.includes("/") ? [""] : (process.env.PATH ?? "").split(delimiter);
-  const found = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
-  if (found === undefined) {
-    throw new Error(`there is no ${name}; install Chromium, or name it in CHROMIUM`);
-  }
-  return found;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { LOCKED, OPEN } from "../local.mjs";
 import { until } from "../until.mjs";
+import { connected } from "../connected.mjs";
 
 const MOBILE = "+819059876543";
 const FIXED = "+81312345678";
@@ -130,7 +131,7 @@ export default {
   async "muted, nothing is heard outside; unmuted, the voice is back"({ ready }) {
     const { relay, softphone } = await ready();
     const { texts } = softphone;
-    const outside = await connected(relay, softphone);
+    const outside = await connected(relay, softphone, MOBILE);
     await until("the voice is heard", async () => (await outside.energyWithin(BEEPS_MS)) > 0);
     await softphone.button(texts.call.mute).click();
     await softphone.says(texts.call.muted);
@@ -142,7 +143,7 @@ export default {
   async "digits in a call are sent, and shown"({ ready }) {
     const { relay, softphone } = await ready();
     const { texts, page } = softphone;
-    const outside = await connected(relay, softphone);
+    const outside = await connected(relay, softphone, MOBILE);
     await softphone.button(texts.call.keypad).click();
     const pad = page.getByRole("group", { name: texts.dial.pad });
     await pad.getByRole("button", { name: /^5\b/ }).click();
@@ -156,7 +157,7 @@ export default {
   async "a second caller is offered during a call, and can be taken or declined"({ ready }) {
     const { relay, softphone } = await ready();
     const { texts, page } = softphone;
-    const first = await connected(relay, softphone);
+    const first = await connected(relay, softphone, MOBILE);
     const offer = page.getByRole("region", { name: texts.call.waiting });
     const declined = await relay.callFrom(FIXED, OPEN.number);
     await offer.getByText(softphone.shown(FIXED)).waitFor();
@@ -203,7 +204,7 @@ export default {
   async "another microphone is chosen during a call, which goes on"({ ready }) {
     const { relay, softphone } = await ready();
     const { texts, page } = softphone;
-    const outside = await connected(relay, softphone);
+    const outside = await connected(relay, softphone, MOBILE);
     await softphone.openSettings();
     const choice = page.getByRole("combobox", { name: texts.settings.microphone });
     const devices = await until("several microphones to choose from", async () => {
@@ -219,7 +220,7 @@ export default {
 
   async "a microphone that gives nothing but silence is pointed out during the call"({ ready }) {
     const { relay, softphone } = await ready({ before: (page) => page.addInitScript(silentMicrophone) });
-    await connected(relay, softphone);
+    await connected(relay, softphone, MOBILE);
     await softphone.page.getByText(softphone.texts.call.quality.noInput).first().waitFor({ timeout: 30_000 });
   },
 
@@ -243,13 +244,4 @@ function silentMicrophone() {
     nothing.start();
     return microphone.stream;
   };
-}
-
-async function connected(relay, softphone) {
-  await softphone.dial(MOBILE);
-  const outside = await relay.rings();
-  await outside.answer();
-  await softphone.talking(MOBILE);
-  await outside.hears();
-  return outside;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { OPEN } from "../local.mjs";
 import { pairingLink } from "../softphone.mjs";
 import { until } from "../until.mjs";
+import { connected } from "../connected.mjs";
 
 const MOBILE = "+819059876543";
 /** Longer than a token of sixteen seconds lives up to its renewal. */
@@ -12,7 +13,7 @@ const RECOVERY_MS = 25_000;
 export default {
   async "a token is renewed during a call, which goes on"({ ready }) {
     const { relay, softphone } = await ready({ tokens: "brief" });
-    const outside = await connected(relay, softphone);
+    const outside = await connected(relay, softphone, MOBILE);
     const [tokens, listens, calls] = [relay.tokensFetched(), relay.saidOf("listen").length, newCalls(relay)];
     await until("another token is fetched", () => relay.tokensFetched() > tokens, RENEWAL_MS);
     await until("it is presented", () => relay.saidOf("listen").length > listens);
@@ -55,7 +56,7 @@ export default {
 
   async "a connection lost during a call is made again, and the call goes on"({ ready }) {
     const { relay, softphone } = await ready();
-    const outside = await connected(relay, softphone);
+    const outside = await connected(relay, softphone, MOBILE);
     relay.reachable = false;
     relay.cut();
     await softphone.says(softphone.texts.call.reconnecting);
@@ -82,7 +83,7 @@ export default {
 
   async "a call survives the loss of the network"({ ready }) {
     const { relay, softphone } = await ready();
-    const outside = await connected(relay, softphone);
+    const outside = await connected(relay, softphone, MOBILE);
     await softphone.network(false);
     relay.cut();
     await softphone.session("offline");
@@ -136,15 +137,6 @@ export default {
     }
   },
 };
-
-async function connected(relay, softphone) {
-  await softphone.dial(MOBILE);
-  const outside = await relay.rings();
-  await outside.answer();
-  await softphone.talking(MOBILE);
-  await outside.hears();
-  return outside;
-}
 
 /** The proof of a session: not what the page says of itself, but that it rings. */
 async function canBeCalled(relay, softphone) {
