@@ -12,7 +12,7 @@ use switchboard::directory::{
     Directory, DirectoryError, DirectoryFile, DirectoryFileError, DynamoDbDirectory,
 };
 
-use crate::options::Options;
+use crate::{options::Options, repository};
 
 /// What the default file holds when it is first written.
 const FIRST_DIRECTORY: &str = include_str!("../directory.toml");
@@ -50,9 +50,7 @@ fn open_file(path: Option<&Path>) -> Result<Opened, OpenError> {
 
 /// The file at the repository's root, which is the same from whichever of its folders this is run.
 fn default_file() -> Result<PathBuf, OpenError> {
-    let root =
-        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("this crate lies in crates/local");
-    let path = root.join("directory.toml");
+    let path = repository().join("directory.toml");
     let written = match fs::File::create_new(&path) {
         Ok(mut file) => io::Write::write_all(&mut file, FIRST_DIRECTORY.as_bytes()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),

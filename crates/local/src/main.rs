@@ -20,7 +20,7 @@ mod page;
 mod samples;
 mod start_page;
 
-use std::{net::Ipv4Addr, process::ExitCode};
+use std::{net::Ipv4Addr, path::Path, process::ExitCode};
 
 use clap::Parser;
 use tokio::net::TcpListener;
@@ -53,6 +53,11 @@ async fn run(options: Options) -> Result<(), LocalError> {
         // At once: an open page holds its connection, and nothing here would be lost.
         interrupted = tokio::signal::ctrl_c() => interrupted.map_err(LocalError::Server),
     }
+}
+
+/// The repository's root, where this was compiled.
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("this crate lies in crates/local")
 }
 
 /// Why it does not run: one line that names the thing and the mend.

@@ -15,6 +15,8 @@ use axum::{
 use serde_json::{Value, json};
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
+use crate::repository;
+
 /// Where the page may load from and connect to: its own origin, and Twilio for calls. Nothing inline.
 ///
 /// The hosts are those of <https://www.twilio.com/docs/voice/sdks/javascript/best-practices#content-security-policy-csp>.
@@ -52,9 +54,7 @@ fn config() -> Value {
 /// Builds the page where there is none yet, or where its sources are newer, and returns the folder with it. Says what it
 /// does, because it takes a while.
 pub(crate) fn build() -> Result<PathBuf, NotBuilt> {
-    let root =
-        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("this crate lies in crates/local");
-    let web = root.join("web");
+    let web = repository().join("web");
     let built = web.join("dist");
     if is_newer(&built.join("index.html"), newest(&web)) {
         return Ok(built);
