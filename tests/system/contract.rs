@@ -143,6 +143,26 @@ async fn a_client_calls_with_its_own_number_and_both_numbers_stay_as_they_were_w
 }
 
 #[tokio::test]
+async fn a_clients_own_call_rings_until_the_answer_where_the_client_asks_for_it() {
+    let dials = |attributes: &str| {
+        format!(
+            r#"{DECLARATION}<Response><Dial timeout="60" callerId="+81-50-3123-4567"{attributes}><Number>+81-90-5987-6543</Number></Dial></Response>"#
+        )
+    };
+    let asking = |value| [&OUTGOING[..], &[("answerOnBridge", value)]].concat();
+    assert_eq!(twiml(route::CALL_OUTGOING, &asking("true"), &[]).await, dials(r#" answerOnBridge="true""#));
+    assert_eq!(
+        twiml(route::CALL_OUTGOING, &asking("true"), &[("MAX_CALL_SECONDS", "3600")]).await,
+        dials(r#" timeLimit="3600" answerOnBridge="true""#),
+    );
+    for value in ["false", "", "TRUE", "1", " true", r#"true" record="true"#] {
+        assert_eq!(twiml(route::CALL_OUTGOING, &asking(value), &[]).await, dials(""), "{value:?}");
+    }
+    let twice = [&asking("true")[..], &[("answerOnBridge", "true")]].concat();
+    assert_eq!(twiml(route::CALL_OUTGOING, &twice, &[]).await, dials(""));
+}
+
+#[tokio::test]
 async fn an_unregistered_number_is_told_once_in_the_set_language() {
     let sentence = "An error occurred. Your Twilio phone number +819999999999 is invalid.";
     let to = [("To", "+819999999999")];

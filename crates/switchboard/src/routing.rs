@@ -35,6 +35,8 @@ pub enum Route {
         caller_id: PhoneNumber,
         /// The number that is dialled.
         number: PhoneNumber,
+        /// Whether the client's own call rings until the number answers.
+        answer_on_bridge: bool,
     },
 }
 
@@ -65,7 +67,8 @@ pub async fn route_incoming(form: &Form, directory: &dyn Directory) -> Result<Ro
 /// Finds the telephone that rings when a client calls.
 ///
 /// The numbers come from the browser, which may send anything; Twilio vouches only for the client's name in `From`. So
-/// the caller's number must be registered to that very client, and `policy` decides what it may dial.
+/// the caller's number must be registered to that very client, and `policy` decides what it may dial. How the client's own
+/// call rings is the client's business, and a call is not refused for it.
 ///
 /// # Errors
 ///
@@ -84,7 +87,8 @@ pub async fn route_outgoing(
     if owner != client {
         return Err(Refusal::UnknownTwilioNumber(caller.to_owned()).into());
     }
-    Ok(Route::ToNumber { caller_id, number: policy.dialable(called)? })
+    let answer_on_bridge = form.single(parameter::ANSWER_ON_BRIDGE) == Ok(Some("true"));
+    Ok(Route::ToNumber { caller_id, number: policy.dialable(called)?, answer_on_bridge })
 }
 
 /// The Twilio number that `text` writes and the client it is registered to.
@@ -108,12 +112,14 @@ fn required<'a>(form: &'a Form, name: &'static str) -> Result<&'a str, Refusal> 
 impl Route {
     /// The instructions that connect the call, within the bounds of `rules`.
     pub fn response(self, rules: &CallRules) -> Response {
-        let (caller_id, callee) = match self {
-            Self::ToClient(client) => (None, Callee::Client(client)),
-            Self::ToNumber { caller_id, number } => (Some(caller_id), Callee::Number(number)),
+        let (caller_id, callee, answer_on_bridge) = match self {
+            Self::ToClient(client) => (None, Callee::Client(client), false),
+            Self::ToNumber { caller_id, number, answer_on_bridge } => {
+                (Some(caller_id), Callee::Number(number), answer_on_bridge)
+            }
         };
         let (timeout, time_limit) = (rules.dial_timeout, rules.max_call);
-        Response(vec![Verb::Dial(Dial { timeout, caller_id, time_limit, callee })])
+        Response(vec![Verb::Dial(Dial { timeout, caller_id, time_limit, answer_on_bridge, callee })])
     }
 }
 

@@ -41,6 +41,9 @@ pub struct Dial {
     /// How long the connected call may last, sent in whole seconds; `None` leaves it to Twilio, which ends a call after
     /// four hours.
     pub time_limit: Option<Duration>,
+    /// Whether the caller's own call rings until the called party answers, and is never answered if nobody does:
+    /// <https://www.twilio.com/docs/voice/twiml/dial#answeronbridge>. Otherwise Twilio answers it at once.
+    pub answer_on_bridge: bool,
     /// Who is rung.
     pub callee: Callee,
 }
@@ -96,6 +99,9 @@ impl Dial {
         if let Some(limit) = self.time_limit {
             element = element.with_attribute(("timeLimit", limit.as_secs().to_string().as_str()));
         }
+        if self.answer_on_bridge {
+            element = element.with_attribute(("answerOnBridge", "true"));
+        }
         element.write_inner_content(|writer| self.callee.write(writer)).map(drop)
     }
 }
@@ -138,16 +144,17 @@ mod tests {
     }
 
     #[test]
-    fn a_dialled_number_has_its_bounds_and_caller_id_as_attributes() {
+    fn what_a_dial_knows_of_its_call_is_in_its_attributes() {
         let dial = Dial {
             timeout: Duration::from_secs(60),
             caller_id: Some(number("+81-50-3123-4567")),
             time_limit: Some(Duration::from_secs(3600)),
+            answer_on_bridge: true,
             callee: Callee::Number(number("+81-90-5987-6543")),
         };
         assert_eq!(
             Response(vec![Verb::Dial(dial)]).to_xml(),
-            r#"<?xml version="1.0" encoding="UTF-8"?><Response><Dial timeout="60" callerId="+81-50-3123-4567" timeLimit="3600"><Number>+81-90-5987-6543</Number></Dial></Response>"#,
+            r#"<?xml version="1.0" encoding="UTF-8"?><Response><Dial timeout="60" callerId="+81-50-3123-4567" timeLimit="3600" answerOnBridge="true"><Number>+81-90-5987-6543</Number></Dial></Response>"#,
         );
     }
 

@@ -21,4 +21,6 @@ pub mod parameter {
     pub const CALLER: &str = "callerPhoneNumber";
     /// The number that the client wants to call.
     pub const CALLED: &str = "callOutgoingPhoneNumber";
+    /// `true` where the client's own call is to ring until the called party answers. Decides nothing else.
+    pub const ANSWER_ON_BRIDGE: &str = "answerOnBridge";
 }
