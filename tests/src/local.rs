@@ -37,6 +37,11 @@ impl Local {
         Self { child, banner }
     }
 
+    /// All that it printed at start.
+    pub fn banner(&self) -> String {
+        self.banner.join("\n")
+    }
+
     /// The commands that it prints, each with the answer that it promises.
     pub fn samples(&self) -> Vec<(String, String)> {
         let lines = self.banner.iter().map(|line| line.trim_start());

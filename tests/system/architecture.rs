@@ -7,10 +7,15 @@ use std::{
 
 use switchboard_tests::tools;
 
-/// The product's own sources, without tests and developers' tools.
-fn sources() -> Vec<PathBuf> {
+/// What is deployed, and what runs it on one machine.
+const OURS: [&str; 4] = ["crates/switchboard/src", "crates/lambda/src", "crates/local/src", "functions"];
+
+/// Twilio's part.
+const TWILIOS: [&str; 1] = ["crates/simulator/src"];
+
+fn sources(folders: &[&str]) -> Vec<PathBuf> {
     let mut sources = Vec::new();
-    for folder in ["crates/switchboard/src", "crates/lambda/src", "crates/local/src", "functions"] {
+    for folder in folders {
         collect(&tools::repository().join(folder), &mut sources);
     }
     sources
@@ -27,13 +32,13 @@ fn collect(folder: &Path, sources: &mut Vec<PathBuf>) {
     }
 }
 
-/// The files that have a line of code with `name` in it.
-fn files_naming(name: &str) -> Vec<String> {
+/// The files in `folders` that have a line of code with `name` in it.
+fn files_naming(name: &str, folders: &[&str]) -> Vec<String> {
     let names = |path: &PathBuf| {
         let text = fs::read_to_string(path).unwrap();
         text.lines().any(|line| !line.trim_start().starts_with("//") && line.contains(name))
     };
-    let mut files: Vec<_> = sources().into_iter().filter(names).collect();
+    let mut files: Vec<_> = sources(folders).into_iter().filter(names).collect();
     files.sort();
     let relative = |path: PathBuf| path.strip_prefix(tools::repository()).unwrap().display().to_string();
     files.into_iter().map(relative).collect()
@@ -50,9 +55,9 @@ fn each_library_has_its_file() {
         ("jsonwebtoken::", &["crates/switchboard/src/voice_token.rs"]),
         ("rlibphonenumber::", &["crates/switchboard/src/number_policy.rs"]),
         ("serde_urlencoded::", &["crates/switchboard/src/webhook/form.rs"]),
-        ("toml::", &["crates/switchboard/src/directory/file.rs"]),
+        ("toml::", &["crates/local/src/twilio/webhooks_file.rs", "crates/switchboard/src/directory/file.rs"]),
     ] {
-        assert_eq!(files_naming(library), files, "{library}");
+        assert_eq!(files_naming(library, &OURS), files, "{library}");
     }
 }
 
@@ -70,4 +75,40 @@ fn the_rules_know_no_lambda_no_server_no_clock_and_no_environment() {
             assert!(!named, "{} names {foreign}", path.display());
         }
     }
+}
+
+#[test]
+fn each_library_of_the_simulator_has_its_module() {
+    for (library, module) in [
+        ("str0m::", "media"),
+        ("symphonia::", "media"),
+        ("if_addrs::", "media"),
+        ("reqwest::", "webhook"),
+        ("roxmltree::", "twiml"),
+        ("jsonwebtoken::", "token"),
+    ] {
+        let files = files_naming(library, &TWILIOS);
+        assert!(!files.is_empty(), "{library}");
+        for file in files {
+            let place = file.strip_prefix("crates/simulator/src/").unwrap();
+            assert!(place.starts_with(module), "{file} names {library}");
+        }
+    }
+}
+
+#[test]
+fn the_simulator_knows_nothing_of_the_functions() {
+    for ours in [
+        "switchboard::",
+        "switchboard_",
+        "incoming_twiml::",
+        "outgoing_twiml::",
+        "capability_token::",
+        "DeviceId",
+    ] {
+        assert_eq!(files_naming(ours, &TWILIOS), [""; 0], "{ours}");
+    }
+    let manifest = fs::read_to_string(tools::repository().join("crates/simulator/Cargo.toml")).unwrap();
+    let dependencies = manifest.split("[dependencies]").nth(1).unwrap();
+    assert!(!dependencies.contains("switchboard"), "{dependencies}");
 }

@@ -181,3 +181,66 @@ fn what_keeps_it_from_starting_is_one_line_with_the_mend() {
     let complained = complaint(&unreachable, &[]);
     assert!(complained.contains("the table Numbers cannot be read"), "{complained}");
 }
+
+#[test]
+fn a_first_call_is_at_hand_without_an_account() {
+    let directory = directory(ONE_NUMBER);
+    let local = start(&directory);
+    for (page, text) in [("/outside", "Outside phone"), ("/simulator", "Simulator"), ("/", "<script")] {
+        assert!(local.curl(page, &[]).contains(text), "{page}");
+    }
+    let address = local.address();
+    assert!(local.banner().contains(&format!("the outside phone  {address}/outside?to=%2B815031234567")));
+    let host = address.strip_prefix("http://").unwrap();
+    assert!(local.curl("/config.json", &[]).contains(&format!(r#""signalling":"{host}""#)));
+    assert_eq!(
+        local.curl("/simulator/calls", &[]),
+        r#"{"calls":[],"clients":[],"connections":[],"outsidePhones":[]}"#
+    );
+    // A page of another site may open a socket to any host.
+    let socket = ["-H", "Connection: Upgrade", "-H", "Upgrade: websocket", "-H", "Sec-WebSocket-Version: 13"];
+    let from = ["-H", "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==", "-H", "Origin: https://evil.example"];
+    for path in ["/signal", "/outside/line"] {
+        let answer = local.curl(path, &[&socket[..], &from[..]].concat());
+        assert_eq!(answer, "only pages of this machine are connected\n", "{path}");
+    }
+}
+
+#[test]
+fn with_credentials_of_an_account_twilio_is_the_real_one_unless_it_is_to_be_simulated() {
+    let directory = directory(ONE_NUMBER);
+    let arguments = ["--directory", directory.path().to_str().unwrap()];
+    let real = [
+        ("TWILIO_ACCOUNT_SID", "AC00000000000000000000000000000001"),
+        ("TWILIO_APP_SID", "AP00000000000000000000000000000001"),
+        ("TWILIO_AUTH_TOKEN", "0123456789abcdef0123456789abcdef"),
+    ];
+    let local = Local::start(&arguments, &real);
+    assert!(!local.curl("/config.json", &[]).contains("signalling"));
+    assert!(local.curl("/simulator/calls", &["-w", "%{http_code}"]).ends_with("404"));
+    assert!(local.banner().contains("the real one"));
+    let numbers = ["--port", "0", arguments[0], arguments[1], "--numbers", "/nowhere.toml"];
+    assert!(complaint(&numbers, &real).contains("add --simulate"));
+    let local = Local::start(&[&arguments[..], &["--simulate"]].concat(), &real);
+    assert!(local.curl("/config.json", &[]).contains("signalling"));
+    assert!(local.banner().contains("played on this machine"));
+}
+
+#[test]
+fn a_broken_file_of_webhooks_is_one_line_with_the_mend() {
+    let good = directory(ONE_NUMBER);
+    let refused = |file: &str| {
+        complaint(&["--port", "0", "--directory", good.path().to_str().unwrap(), "--numbers", file], &[])
+    };
+    assert!(refused("/nowhere.toml").contains("/nowhere.toml cannot be read"));
+    for (text, expected) in [
+        ("[[number]]\nvoice_url = \"http://localhost:1/\"\n", "a [[number]] has no phone_number"),
+        ("[[number]]\nphone_number = \"050\"\nvoice_url = \"x\"\n", "phone_number \"050\""),
+        ("[[number]]\nphone_number = \"+815031234567\"\nvoice_ur = \"x\"\n", "+815031234567: "),
+        ("[app]\nvoice_fallback_url = \"http://localhost:1/\"\n", "missing field `voice_url`"),
+    ] {
+        let file = directory(text);
+        let complained = refused(file.path().to_str().unwrap());
+        assert!(complained.contains("is broken: ") && complained.contains(expected), "{complained}");
+    }
+}

@@ -24,6 +24,7 @@ pub(crate) struct Opened {
 }
 
 /// Where the directory is.
+#[derive(Clone)]
 pub(crate) enum Place {
     /// In a file, shared with [`Opened::directory`] to count its numbers.
     File(PathBuf, Arc<DirectoryFile>),

@@ -40,6 +40,8 @@ impl Route {
 pub(crate) struct Exchange {
     pub(crate) port: u16,
     pub(crate) credentials: Credentials,
+    /// Whether Twilio's part is played here.
+    pub(crate) is_simulated: bool,
     pub(crate) directory: Arc<dyn Directory>,
     pub(crate) place: Place,
     pub(crate) rules: CallRules,
@@ -50,16 +52,17 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    /// Starts the functions as Lambda would, with one directory for all three.
-    pub(crate) async fn open(options: &Options, port: u16) -> Result<Self, LocalError> {
+    /// Starts the functions as Lambda would, with one directory for all three. Returns the settings with which it did.
+    pub(crate) async fn open(options: &Options, port: u16) -> Result<(Self, Settings), LocalError> {
         let settings = Settings::from_process()
             .with("PUBLIC_BASE_URL", base_url(port))
             .with("ACCEPT_UNSIGNED_WEBHOOKS", "true");
         let (settings, credentials) = credentials::complete(settings);
         let Opened { directory, place } = directory::open(options).await?;
-        Ok(Self {
+        let exchange = Self {
             port,
             credentials,
+            is_simulated: options.simulate || credentials == Credentials::MadeUp,
             capability_token: CapabilityToken::new(&settings, directory.clone())?,
             incoming_twiml: IncomingTwiml::new(&settings, directory.clone())?,
             outgoing_twiml: OutgoingTwiml::new(&settings, directory.clone())?,
@@ -67,7 +70,8 @@ impl Exchange {
             policy: settings.number_policy()?,
             directory,
             place,
-        })
+        };
+        Ok((exchange, settings))
     }
 
     /// Answers an event by the function that has the route, as Lambda would.
@@ -77,6 +81,11 @@ impl Exchange {
             Route::CallIncoming => incoming_twiml::handle(&self.incoming_twiml, event).await,
             Route::CallOutgoing => outgoing_twiml::handle(&self.outgoing_twiml, event).await,
         }
+    }
+
+    /// The address of everything, without a slash at its end.
+    pub(crate) fn address(&self) -> String {
+        format!("http://localhost:{}", self.port)
     }
 
     /// The address of a route.

@@ -14,6 +14,7 @@ use axum::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Deserialize;
 use serde_json::{json, value::to_raw_value};
+use switchboard_simulator::Simulator;
 
 use crate::{
     exchange::{Exchange, Route},
@@ -23,8 +24,9 @@ use crate::{
 /// The largest body that [API Gateway](https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html) takes.
 const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
 
-/// The start page, the softphone where it is built, and the three routes, for browsers and tools on this machine.
-pub(crate) fn router(exchange: Exchange, softphone: Option<&Path>) -> Router {
+/// The start page, the softphone where it is built, the three routes, and Twilio's part where it is played here, for
+/// browsers and tools on this machine.
+pub(crate) fn router(exchange: Exchange, softphone: Option<&Path>, simulator: Option<&Simulator>) -> Router {
     let mut router =
         Router::new().route("/start", get(start_page::page)).route("/start.css", get(start_page::style));
     for route in Route::ALL {
@@ -35,8 +37,12 @@ pub(crate) fn router(exchange: Exchange, softphone: Option<&Path>) -> Router {
         router = router.route(&path, post(answer).options(preflight));
     }
     let router = match softphone {
-        Some(folder) => router.merge(page::router(folder)),
+        Some(folder) => router.merge(page::router(folder, simulator.is_some())),
         None => router.route("/", get(async || Redirect::temporary("/start"))).fallback(nothing_here),
+    };
+    let router = match simulator {
+        Some(simulator) => router.merge(simulator.router()),
+        None => router,
     };
     router
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))

@@ -4,13 +4,16 @@
 //! |---|---|
 //! | [`options`] | the command line |
 //! | [`page`] | the softphone, built where it has changed |
+//! | [`banner`] | what is printed once everything runs |
 //! | [`credentials`] | Twilio credentials: real ones from the environment, or made-up ones |
 //! | [`directory`] | the directory: a file that is written on the first run, or a table |
 //! | [`exchange`] | the three functions, ready to answer |
 //! | [`gateway`] | what API Gateway does: HTTP to event, reply to HTTP |
+//! | [`twilio`] | Twilio's part, played by the simulator |
 //! | [`samples`] | three requests to paste, and what each answers |
 //! | [`start_page`] | the page that says what is running |
 
+mod banner;
 mod credentials;
 mod directory;
 mod exchange;
@@ -19,6 +22,7 @@ mod options;
 mod page;
 mod samples;
 mod start_page;
+mod twilio;
 
 use std::{net::Ipv4Addr, path::Path, process::ExitCode};
 
@@ -44,10 +48,17 @@ async fn run(options: Options) -> Result<(), LocalError> {
     let listener =
         TcpListener::bind(address).await.map_err(|source| LocalError::Port { port: options.port, source })?;
     let port = listener.local_addr().map_err(LocalError::Server)?.port();
-    let exchange = Exchange::open(&options, port).await?;
+    let (exchange, settings) = Exchange::open(&options, port).await?;
+    let simulator = match &options.numbers {
+        _ if exchange.is_simulated => {
+            Some(twilio::simulator(&exchange, &settings, options.numbers.as_deref())?)
+        }
+        Some(_) => return Err(LocalError::NothingToSimulate),
+        None => None,
+    };
     let page = page::build().inspect_err(|problem| eprintln!("cargo local: {problem}")).ok();
-    println!("{}", samples::banner(&exchange, page.is_some()).await);
-    let server = axum::serve(listener, gateway::router(exchange, page.as_deref()));
+    println!("{}", banner::banner(&exchange, page.is_some()).await);
+    let server = axum::serve(listener, gateway::router(exchange, page.as_deref(), simulator.as_ref()));
     tokio::select! {
         served = server.into_future() => served.map_err(LocalError::Server),
         // At once: an open page holds its connection, and nothing here would be lost.
@@ -69,6 +80,14 @@ enum LocalError {
     Server(std::io::Error),
     #[error(transparent)]
     Directory(#[from] directory::OpenError),
+    #[error("{}", switchboard_lambda::log::chain(.0))]
+    NoTls(#[from] switchboard_simulator::NoTls),
+    #[error(
+        "--numbers is for calls that are simulated, and with credentials Twilio is the real one; add --simulate"
+    )]
+    NothingToSimulate,
+    #[error(transparent)]
+    Webhooks(#[from] twilio::WebhooksFileError),
     #[error("{0}; set all of Twilio's credentials in the environment, or none of them for made-up ones")]
     Setting(#[from] switchboard_lambda::settings::SettingError),
 }

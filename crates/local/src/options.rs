@@ -23,4 +23,12 @@ pub(crate) struct Options {
     /// Where the table's `DynamoDB` is, if not at AWS
     #[arg(long, value_name = "URL", requires = "table")]
     pub(crate) endpoint_url: Option<String>,
+
+    /// Plays Twilio's part although the environment has credentials, which then sign and verify
+    #[arg(long)]
+    pub(crate) simulate: bool,
+
+    /// A TOML file with webhooks of your own, for numbers and for the TwiML App
+    #[arg(long, value_name = "FILE")]
+    pub(crate) numbers: Option<PathBuf>,
 }

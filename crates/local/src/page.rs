@@ -9,7 +9,7 @@ use std::{
 
 use axum::{
     Json, Router,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     routing::get,
 };
 use serde_json::{Value, json};
@@ -33,22 +33,29 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("permissions-policy"), "microphone=(self), speaker-selection=(self)"),
 ];
 
-/// The built page in `folder`, with a `config.json` that names this machine's API.
-pub(crate) fn router<S: Clone + Send + Sync + 'static>(folder: &Path) -> Router<S> {
+/// The built page in `folder`, with a `config.json` that names this machine's API, and this machine for signalling where
+/// Twilio's part `is_simulated` here.
+pub(crate) fn router<S: Clone + Send + Sync + 'static>(folder: &Path, is_simulated: bool) -> Router<S> {
     let files = Router::new()
-        .route("/config.json", get(async || Json(config())))
+        .route("/config.json", get(async move |headers| Json(config(&headers, is_simulated))))
         .fallback_service(ServeDir::new(folder).append_index_html_on_directories(true));
     HEADERS.into_iter().fold(files, |router, (name, value)| {
         router.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)))
     })
 }
 
-fn config() -> Value {
-    json!({
+fn config(headers: &HeaderMap, is_simulated: bool) -> Value {
+    let mut config = json!({
         "api": "/prod",
         "edges": { "+81": ["tokyo", "singapore", "roaming"], "": ["roaming"] },
         "languages": ["en", "ja", "fr"],
-    })
+    });
+    // By the name that the page itself came from, since it may connect to no other.
+    if let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()).filter(|_| is_simulated)
+    {
+        config["signalling"] = host.into();
+    }
+    config
 }
 
 /// Builds the page where there is none yet, or where its sources are newer, and returns the folder with it. Says what it

@@ -7,14 +7,10 @@ use switchboard::{
     webhook::{Form, parameter},
 };
 
-use crate::{
-    credentials::Credentials,
-    directory::Place,
-    exchange::{Exchange, Route},
-};
+use crate::exchange::{Exchange, Route};
 
 /// The number of the directory that the first run writes.
-const NUMBER: &str = "+815031234567";
+pub(crate) const NUMBER: &str = "+815031234567";
 
 /// A number to call: one of the contract's examples.
 const CALLED: &str = "+819059876543";
@@ -89,37 +85,4 @@ fn answer(routed: Result<switchboard::routing::Route, Unrouted>, rules: &CallRul
         Err(Unrouted::Refused(refusal)) => refusal.response(rules).to_xml(),
         Err(Unrouted::Directory(error)) => error.to_string(),
     }
-}
-
-/// What is printed once everything runs.
-pub(crate) async fn banner(exchange: &Exchange, has_softphone: bool) -> String {
-    let directory = match &exchange.place {
-        Place::File(path, _) => format!("{} (edit it while this runs)", path.display()),
-        Place::Table(table) => format!("the DynamoDB table {table}"),
-    };
-    let credentials = match exchange.credentials {
-        Credentials::Real => "from the environment: tokens work at Twilio",
-        Credentials::MadeUp => "made up: set TWILIO_ACCOUNT_SID and the others to use your own",
-    };
-    let address = format!("http://localhost:{}", exchange.port);
-    let softphone = if has_softphone { address.as_str() } else { "not built" };
-    let mut lines = vec![
-        format!("Switchboard runs on {address} (Ctrl-C ends it)"),
-        format!("  softphone    {softphone}"),
-        format!("  start page   {address}/start"),
-        format!("  directory    {directory}"),
-        format!("  credentials  {credentials}"),
-        String::new(),
-        "Paste these into another terminal:".to_owned(),
-    ];
-    for sample in samples(exchange).await {
-        lines.extend([
-            String::new(),
-            format!("  # {}", sample.title),
-            format!("  {}", sample.command),
-            format!("  # answers {}", sample.answer),
-        ]);
-    }
-    lines.push(String::new());
-    lines.join("\n")
 }

@@ -13,7 +13,7 @@ use crate::{
     credentials::Credentials,
     directory::Place,
     exchange::{Exchange, Route},
-    samples::samples,
+    samples::{NUMBER, samples},
 };
 
 /// Nothing but this server's own style sheet: the page runs no script and loads nothing else.
@@ -54,6 +54,20 @@ async fn render(exchange: &Exchange) -> Markup {
                     p { "is running on this machine." }
                 }
                 main {
+                    @if exchange.is_simulated {
+                        section aria-labelledby="call" {
+                            h2 id="call" { "Make a first call" }
+                            ol {
+                                li { "Open the " a href=(softphone()) target="_blank" { "softphone" } "." }
+                                li {
+                                    "Open the " a href=(outside_phone()) target="_blank" { "outside phone" }
+                                    ", the telephone at the other end."
+                                }
+                                li { "Press Call there, and Answer in the softphone. Or dial any number in the softphone." }
+                                li { "See what happened in the " a href="/simulator" target="_blank" { "inspector" } "." }
+                            }
+                        }
+                    }
                     section aria-labelledby="running" {
                         h2 id="running" { "What is running" }
                         dl {
@@ -90,7 +104,7 @@ fn directory(place: &Place) -> Markup {
     match place {
         Place::File(path, file) => html! {
             code { (path.display()) }
-            @match file.count() {
+            @match file.numbers().map(|numbers| numbers.len()) {
                 Ok(1) => " with 1 number. ",
                 Ok(count) => { " with " (count) " numbers. " }
                 Err(error) => strong role="alert" { " " (error) ". " }
@@ -105,8 +119,22 @@ fn credentials(credentials: Credentials) -> Markup {
     match credentials {
         Credentials::Real => html! { "From the environment: the tokens work at Twilio." },
         Credentials::MadeUp => html! {
-            "Made up at this start: the tokens look right, and work nowhere else. Set "
+            "Made up at this start: the tokens work on this machine, which plays Twilio's part, and nowhere else. Set "
             code { "TWILIO_ACCOUNT_SID" } " and the others to use your own."
         },
     }
+}
+
+/// The softphone's address, by which it is the first number.
+pub(crate) fn softphone() -> String {
+    format!("/#number={}", encoded(NUMBER))
+}
+
+/// The outside phone's address, by which it is about to dial the first number.
+pub(crate) fn outside_phone() -> String {
+    format!("/outside?to={}", encoded(NUMBER))
+}
+
+fn encoded(number: &str) -> String {
+    number.replace('+', "%2B")
 }

@@ -11,7 +11,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Client, Directory, DirectoryError, LookUp, MalformedEntry, attribute};
-use crate::phone_number::{InvalidPhoneNumber, PhoneNumber};
+use crate::{
+    client_name::ClientName,
+    phone_number::{InvalidPhoneNumber, PhoneNumber},
+};
 
 /// A file of `[[number]]` tables, each with the names that a DynamoDB item has:
 ///
@@ -46,13 +49,18 @@ impl DirectoryFile {
         Ok(Self { path, loaded: Mutex::new(loaded) })
     }
 
-    /// How many numbers the file holds now.
+    /// The numbers that the file holds now, E.164 and in order, with their clients' names.
     ///
     /// # Errors
     ///
     /// As [`DirectoryFile::open`].
-    pub fn count(&self) -> Result<usize, DirectoryFileError> {
-        self.with_clients(HashMap::len)
+    pub fn numbers(&self) -> Result<Vec<(String, ClientName)>, DirectoryFileError> {
+        self.with_clients(|clients| {
+            let mut numbers: Vec<_> =
+                clients.iter().map(|(number, client)| (number.clone(), client.name.clone())).collect();
+            numbers.sort_by(|(number, _), (other, _)| number.cmp(other));
+            numbers
+        })
     }
 
     fn with_clients<T>(
