@@ -24,6 +24,9 @@ const DEVICES: Devices = {
 
 const NO_DEVICES: Devices = { microphones: [], speakers: [], microphone: null, speaker: null, ringer: null, canChooseSpeaker: false };
 
+/** In another language than the page's own, as the number's country may have it. */
+const REFUSAL = { text: "Vous n’êtes pas autorisé à appeler ce numéro. Vérifiez-le, puis rappelez, s’il vous plaît.", language: "fr-FR" };
+
 const PROBLEMS: readonly ProblemKind[] = [
   "invalidNumber",
   "microphoneBlocked",
@@ -102,6 +105,8 @@ export function fixtures(now: number): Readonly<Record<string, PhoneState>> {
     talkingMuted: during({ ...talking, muted: true, digits: "1204#" }),
     talkingPoor: during({ ...talking, quality: "noInput", since: now - 3_725_000 }),
     talkingReconnecting: during({ ...talking, reconnecting: true }),
+    talkingCaption: during({ ...talking, since: now - 3_000, caption: REFUSAL }),
+    endedCaption: during({ kind: "ended", peer: PEER, reason: "hungUp", seconds: 6, caption: REFUSAL }),
     waiting: { ...during(talking), waiting: { id: "second", peer: ABROAD } },
     ended: during({ kind: "ended", peer: PEER, reason: "hungUp", seconds: 125 }),
     endedNoAnswer: during({ kind: "ended", peer: PEER, reason: "noAnswer", seconds: 0 }),

@@ -7,6 +7,7 @@ import { BrowserNotifier } from "./phone/notify";
 import { takeInvitation } from "./phone/pairing";
 import { Phone } from "./phone/phone";
 import { AudioRinger } from "./phone/ringer";
+import { BrowserSpeech } from "./phone/speech";
 import { browserSurroundings } from "./phone/surroundings";
 import { fetchToken } from "./phone/token";
 import { TwilioTelephone } from "./twilio";
@@ -30,6 +31,12 @@ function soundUrl(name: string): string {
   return new URL(`sounds/${name}.wav`, document.baseURI).href;
 }
 
+/** Past the service worker, which answers for a server that is gone. */
+async function isThisServerReached(): Promise<boolean> {
+  const answer = await fetch("config.json", { method: "HEAD", cache: "no-store" }).catch(() => null);
+  return answer?.ok === true;
+}
+
 function callSentence(peer: string | null, { language, pairing, languages }: PhoneState): string {
   const texts = textsIn(language);
   return texts.announce.incoming(numbersFor(pairing, languages, texts).shown(peer));
@@ -43,9 +50,10 @@ function createPhone(config: Config): Phone {
     newId,
     store: () => localStorage,
     telephone: new TwilioTelephone(browserClock, soundUrl),
-    surroundings: browserSurroundings(),
+    surroundings: browserSurroundings(config.signalling === location.host ? isThisServerReached : null),
     ringer: new AudioRinger(soundUrl),
     notifier: new BrowserNotifier(),
+    speech: new BrowserSpeech(browserClock, (window.speechSynthesis as SpeechSynthesis | undefined) ?? null),
     // Absent on a page over plain http from another machine, whatever the types say.
     mediaDevices: (navigator.mediaDevices as MediaDevices | undefined) ?? null,
     canChooseSpeaker: "setSinkId" in HTMLMediaElement.prototype,

@@ -18,6 +18,7 @@ class FakeCall extends EventEmitter {
   disconnect = () => this.did.push("disconnect");
   mute = (muted: boolean) => this.did.push(`mute ${muted}`);
   sendDigits = (digits: string) => this.did.push(`digits ${digits}`);
+  sendMessage = (message: object) => this.did.push(`message ${JSON.stringify(message)}`);
 }
 
 class FakeAudio extends EventEmitter {
@@ -170,11 +171,11 @@ describe("the device", () => {
 });
 
 describe("an outgoing call", () => {
-  it("carries both numbers and prefers the chosen microphone", async () => {
+  it("carries both numbers, asks to ring until it is answered, and prefers the chosen microphone", async () => {
     const device = await started();
     telephone.connect("A", numbers, "m1");
     expect(device.connecting[0]?.options).toEqual({
-      params: numbers,
+      params: { callerPhoneNumber: "+815031234567", callOutgoingPhoneNumber: "+819059876543", answerOnBridge: "true" },
       rtcConstraints: { audio: { deviceId: { ideal: "m1" } } },
     });
     expect(FakeDevice.audioContext.resume).toHaveBeenCalled();
@@ -256,6 +257,44 @@ describe("an outgoing call", () => {
   });
 });
 
+describe("what is said as text", () => {
+  const message = { content: '{"say":7,"text":"Hello.","language":"en-US"}', messageType: "user-defined-message" };
+
+  async function incomingBy(signalling: string | null): Promise<FakeCall> {
+    vi.stubGlobal("location", { protocol: "https:" });
+    const device = await started({ signalling });
+    const call = new FakeCall({ CallSid: "CA1", From: "+819059876543" });
+    device.emit("incoming", call);
+    heard.splice(0);
+    return call;
+  }
+
+  it("is told, and that it was heard is sent back", async () => {
+    const call = await incomingBy("localhost:8080");
+    call.emit("messageReceived", message);
+    expect(heard).toEqual([{ type: "said", id: "CA1", say: 7, text: "Hello.", language: "en-US" }]);
+    telephone.spoken("CA1", 7);
+    expect(call.did).toEqual(['message {"content":{"spoken":7},"messageType":"user-defined-message"}']);
+    call.sendMessage = () => {
+      throw new Error("no connection");
+    };
+    expect(() => telephone.spoken("CA1", 8)).not.toThrow();
+  });
+
+  it("is ignored where it is nothing of the kind", async () => {
+    const call = await incomingBy("localhost:8080");
+    call.emit("messageReceived", { ...message, content: "{" });
+    call.emit("messageReceived", { ...message, messageType: "another" });
+    expect(heard).toEqual([]);
+  });
+
+  it("does not come from Twilio", async () => {
+    const call = await incomingBy(null);
+    call.emit("messageReceived", message);
+    expect(heard).toEqual([]);
+  });
+});
+
 describe("an incoming call", () => {
   async function incoming(): Promise<{ device: FakeDevice; call: FakeCall }> {
     const device = await started();
@@ -270,9 +309,10 @@ describe("an incoming call", () => {
     telephone.answer("CA1", null);
     telephone.setMuted("CA1", true);
     telephone.sendDigits("CA1", "1#");
+    await vi.advanceTimersByTimeAsync(250);
     telephone.decline("CA1");
     telephone.hangUp("CA1");
-    expect(call.did).toEqual(['accept {"rtcConstraints":{"audio":true}}', "mute true", "digits 1#", "reject", "disconnect"]);
+    expect(call.did).toEqual(['accept {"rtcConstraints":{"audio":true}}', "mute true", "digits 1", "digits #", "reject", "disconnect"]);
   });
 
   it("that is cancelled, or whose connection breaks while it rings, is over", async () => {

@@ -1,5 +1,9 @@
 import type { Call, Device } from "@twilio/voice-sdk";
 import type { Clock } from "./phone/clock";
+import { DigitQueue } from "./phone/digit-queue";
+import { codeOf, nameOf } from "./phone/errors";
+import { constraints, Microphone } from "./phone/microphone";
+import { parseSaid } from "./phone/said";
 import type { Numbers, Registration, Telephone, TelephoneEvent, TelephoneOptions } from "./phone/telephone";
 import { allowPlainSocket } from "./plain-socket";
 
@@ -15,6 +19,15 @@ const FAREWELL_MS = 1_000;
 /** The SDK's code for a signalling connection that could not be made. */
 const SIGNALLING_FAILED = 53000;
 
+/** The only type that the SDK knows. */
+const MESSAGE_TYPE = "user-defined-message";
+/**
+ * Asks the outgoing webhook for `<Dial answerOnBridge="true">`: the call rings until somebody answers, as on any telephone.
+ * Twilio otherwise counts it as answered, and as begun, while it still rings at the other end.
+ * https://www.twilio.com/docs/voice/twiml/dial#answeronbridge
+ */
+const RINGING = { answerOnBridge: "true" } as const;
+
 const DTMF = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "s", "h"] as const;
 
 /** Twilio's Voice SDK as a `Telephone`. Nothing else in the page knows that it exists. */
@@ -24,10 +37,13 @@ export class TwilioTelephone implements Telephone {
   /** Counts starts and stops: the SDK may finish loading after the phone was put away. */
   private life = 0;
   private wantedSpeaker: string | null = null;
-  private mediaFailure: string | null = null;
+  /** Whether a server of this machine stands for Twilio, which has no voice of its own and sends what it says as text. */
+  private readsMessages = false;
+  private readonly microphone = new Microphone();
   /** Calls that the SDK is still making, which it has no name for yet. */
   private readonly placing = new Set<string>();
   private readonly calls = new Map<string, Call>();
+  private readonly digits = new Map<string, DigitQueue>();
   private readonly listeners = new Set<(event: TelephoneEvent) => void>();
 
   /** `soundUrl` gives the address of one of our own sounds. */
@@ -53,6 +69,7 @@ export class TwilioTelephone implements Telephone {
     }
     this.sdk = sdk;
     this.wantedSpeaker = options.speaker;
+    this.readsMessages = options.signalling !== null;
     this.device = new sdk.Device(token, this.deviceOptions(sdk, options));
     this.follow(this.device);
     this.register();
@@ -95,7 +112,7 @@ export class TwilioTelephone implements Telephone {
     }
     const cancelTimeout = this.clock.after(CONNECT_TIMEOUT_MS, () => abandon(SIGNALLING_FAILED, null));
     device
-      .connect({ params: { ...numbers }, rtcConstraints: constraints(microphone) })
+      .connect({ params: { ...numbers, ...RINGING }, rtcConstraints: constraints(microphone) })
       .then((call) => {
         if (this.placing.delete(id)) {
           this.attach(id, call);
@@ -128,7 +145,15 @@ export class TwilioTelephone implements Telephone {
   }
 
   sendDigits(id: string, digits: string): void {
-    this.calls.get(id)?.sendDigits(digits);
+    this.digits.get(id)?.push(digits);
+  }
+
+  spoken(id: string, say: number): void {
+    try {
+      this.calls.get(id)?.sendMessage({ content: { spoken: say }, messageType: MESSAGE_TYPE });
+    } catch {
+      // The connection is gone, and whoever waits for this with it.
+    }
   }
 
   async setMicrophone(device: string): Promise<void> {
@@ -157,7 +182,7 @@ export class TwilioTelephone implements Telephone {
       closeProtection: true,
       codecPreferences: [sdk.Call.Codec.Opus, sdk.Call.Codec.PCMU],
       enableImprovedSignalingErrorPrecision: true,
-      getUserMedia: (wanted: MediaStreamConstraints) => this.openMicrophone(wanted),
+      getUserMedia: (wanted: MediaStreamConstraints) => this.microphone.open(wanted),
       // Without all fifteen the SDK fetches those that are missing from Twilio's own host.
       sounds: {
         incoming: this.soundUrl("silence"),
@@ -195,6 +220,7 @@ export class TwilioTelephone implements Telephone {
       return;
     }
     this.device = null;
+    [...this.digits.keys()].forEach((id) => this.forgetDigits(id));
     [...this.placing, ...this.calls.keys()].forEach((id) => this.tell({ type: "disconnected", id }));
     this.placing.clear();
     this.calls.clear();
@@ -203,6 +229,7 @@ export class TwilioTelephone implements Telephone {
 
   private attach(id: string, call: Call): void {
     this.calls.set(id, call);
+    this.digits.set(id, new DigitQueue(this.clock, (digit) => call.sendDigits(digit)));
     call.on("ringing", (earlyMedia: boolean) => this.tell({ type: "ringing", id, earlyMedia }));
     call.on("accept", () => this.tell({ type: "accepted", id }));
     call.on("cancel", () => this.over(id, "cancelled"));
@@ -214,13 +241,21 @@ export class TwilioTelephone implements Telephone {
     call.on("reconnected", () => this.tell({ type: "reconnected", id }));
     call.on("warning", (name: string) => this.tell({ type: "warning", id, name }));
     call.on("warning-cleared", (name: string) => this.tell({ type: "warningCleared", id, name }));
+    call.on("messageReceived", (message: Call.Message) => this.said(id, message));
     call.on("volume", (input: number) => this.tell({ type: "volume", id, input }));
     call.on("transportClose", () => this.transportClosed(id, call));
   }
 
+  private said(id: string, { messageType, content }: Call.Message): void {
+    const said = this.readsMessages && messageType === MESSAGE_TYPE ? parseSaid(content) : null;
+    if (said !== null) {
+      this.tell({ type: "said", id, ...said });
+    }
+  }
+
   private callFailed(id: string, call: Call, error: unknown): void {
     const code = codeOf(error);
-    const name = code === 31401 || code === 31402 ? this.mediaFailure : null;
+    const name = code === 31401 || code === 31402 ? this.microphone.failure : null;
     this.tell({ type: "failed", failure: { code, name }, id });
     queueMicrotask(() => call.status() === "closed" && this.over(id, "disconnected"));
   }
@@ -246,11 +281,17 @@ export class TwilioTelephone implements Telephone {
     if (!this.calls.delete(id)) {
       return;
     }
+    this.forgetDigits(id);
     if (this.calls.size === 0) {
       // A microphone chosen during the call would otherwise stay open, with its light on, until the page is closed.
       this.device?.audio?.unsetInputDevice().catch(() => undefined);
     }
     this.tell({ type, id });
+  }
+
+  private forgetDigits(id: string): void {
+    this.digits.get(id)?.close();
+    this.digits.delete(id);
   }
 
   /**
@@ -260,19 +301,6 @@ export class TwilioTelephone implements Telephone {
    */
   private wakeAudio(): void {
     this.sdk?.Device.audioContext?.resume().catch(() => undefined);
-  }
-
-  /** As the browser does it, remembering why it failed: the SDK keeps only one code for most reasons. */
-  private async openMicrophone(wanted: MediaStreamConstraints): Promise<MediaStream> {
-    try {
-      if (!("mediaDevices" in navigator)) {
-        throw new DOMException("this page was not loaded over https", "NotSupportedError");
-      }
-      return await navigator.mediaDevices.getUserMedia(wanted);
-    } catch (error) {
-      this.mediaFailure = nameOf(error);
-      throw error;
-    }
   }
 
   /** The speakers have no identifiers before the browser has listed them, and none to choose before it was allowed to. */
@@ -299,19 +327,4 @@ function loadSdk(signalling: string | null): Promise<Sdk> {
     });
   }
   return loading;
-}
-
-/** `ideal`, so that a call is possible with another microphone when the chosen one has been unplugged. */
-function constraints(microphone: string | null): MediaStreamConstraints {
-  return { audio: microphone === null ? true : { deviceId: { ideal: microphone } } };
-}
-
-/** Twilio's codes have five digits; the browser's own errors carry small ones from another age. */
-function codeOf(error: unknown): number | null {
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : null;
-  return typeof code === "number" && code >= 10_000 ? code : null;
-}
-
-function nameOf(error: unknown): string | null {
-  return error instanceof Error || error instanceof DOMException ? error.name : null;
 }

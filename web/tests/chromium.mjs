@@ -9,8 +9,6 @@ const FLAGS = [
   "--use-fake-device-for-media-stream",
   "--use-fake-ui-for-media-stream",
   "--allow-loopback-in-peer-connection",
-  // The page that stands for Twilio holds no microphone, and would otherwise give only candidates under random names.
-  "--disable-features=WebRtcHideLocalIpsWithMdns",
   // Whatever the page asks of another host fails at once, and stays on this machine.
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ];

@@ -1,9 +1,10 @@
-/** A call out to `number` that was answered and is heard; returns the telephone outside. */
-export async function connected(relay, softphone, number) {
+import { MOBILE } from "./numbers.mjs";
+
+/** Calls out to `number`, which answers, until each side hears the other. */
+export async function connected({ softphone, outside }, number = MOBILE) {
   await softphone.dial(number);
-  const outside = await relay.rings();
+  await outside.rings();
   await outside.answer();
   await softphone.talking(number);
-  await outside.hears();
-  return outside;
+  await Promise.all([softphone.hears(), outside.hears()]);
 }

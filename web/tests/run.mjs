@@ -1,18 +1,19 @@
 /**
- * Tests of the real page, from `cargo local`, in a real Chromium, with real sound: `npm run e2e [part of a test's name]`.
+ * Tests of the real page, with Twilio's part played by `cargo local`, in a real Chromium, with real sound:
+ * `npm run e2e [part of a test's name]`.
  *
- * A few browsers and one `cargo local` serve all of them; each test gets a relay on a port of its own, and with it pages
- * whose storage, tabs and service worker are nobody else's.
+ * A few browsers serve all of them. Each test gets a `cargo local` of its own on a free port, and with it pages whose storage,
+ * tabs and service worker are nobody else's, and an exchange in which nobody else telephones.
  */
 import { startChromium } from "./chromium.mjs";
 import { startLocal } from "./local.mjs";
-import { Media } from "./media.mjs";
 import { Stage } from "./stage.mjs";
 import { Watch } from "./watch.mjs";
 
-const FILES = ["budget", "pairing", "calls", "session", "tabs", "keyboard", "screens"];
+const FILES = ["budget", "fifty", "pairing", "calls", "talking", "refusals", "tokens", "network", "webhooks", "tabs", "keyboard", "screens"];
 /** Many tests wait for a pause of the page's own to pass; another one has the processor meanwhile. */
 const LANES = 2;
+/** How long a test may take that asks for no more by `patience`. */
 const TEST_MS = 40_000;
 const ALL_MS = 600_000;
 
@@ -33,21 +34,20 @@ process.once("uncaughtException", (error) => {
   console.log(error);
   void end(1);
 });
-process.once("SIGINT", () => void end(130));
-process.once("SIGTERM", () => void end(143));
+process.on("SIGINT", () => void end(130));
+process.on("SIGTERM", () => void end(143));
 
 try {
-  const local = await kept(startLocal());
-  // Tokens of sixteen seconds: a test sees them run out, and each call finds less than a minute left.
-  const brief = await kept(startLocal({ TOKEN_TTL_SECONDS: "16" }));
+  // Builds the page where that is to be done, which two at a time would do into the same folder.
+  await (await startLocal()).close();
   const everywhere = new Watch();
-  const lanes = await Promise.all(Array.from({ length: LANES }, () => lane({ local, brief, everywhere })));
+  const lanes = await Promise.all(Array.from({ length: LANES }, () => lane(everywhere)));
   const queue = await tests();
   // The first measures time, and needs the machine to itself.
   await run(...queue.shift(), lanes[0]);
-  await Promise.all(lanes.map(async (shared) => {
+  await Promise.all(lanes.map(async (context) => {
     while (queue.length > 0 && !ending) {
-      await run(...queue.shift(), shared);
+      await run(...queue.shift(), context);
     }
   }));
   for (const [name, test] of doubtful.splice(0)) {
@@ -75,10 +75,10 @@ async function tests() {
 }
 
 /** A browser of its own, because only the front one of a browser's tabs is drawn without delay. */
-async function lane({ local, brief, everywhere }) {
+async function lane(everywhere) {
   const { context } = await kept(startChromium());
   everywhere.workers(context);
-  return { context, media: await Media.open(context), local, brief };
+  return context;
 }
 
 async function kept(starting) {
@@ -100,14 +100,14 @@ async function end(status) {
 }
 
 /** Returns whether the test passed; where it did not, it is kept to be run once more. */
-async function run(name, test, shared) {
-  const stage = new Stage(shared);
+async function run(name, test, context) {
+  const stage = new Stage(context);
   const start = Date.now();
   const notes = [];
   let problem = null;
   try {
-    await Promise.race([test({ ...stage.means(), note: (text) => notes.push(text) }), late()]);
-    stage.check();
+    await Promise.race([test({ ...stage.means(), note: (text) => notes.push(text) }), late(test.patience ?? TEST_MS)]);
+    await stage.check();
   } catch (error) {
     problem = error;
     await stage.pictures(name);
@@ -120,11 +120,11 @@ async function run(name, test, shared) {
   console.log(`${problem === null ? "ok    " : "FAILED"} ${name} (${notes.join(", ")})`);
   if (problem !== null) {
     doubtful.push([name, test]);
-    console.log([problem.stack ?? String(problem), ...stage.watch.lines.slice(-30)].join("\n").replace(/^/gm, "    "));
+    console.log([problem.stack ?? String(problem), ...stage.lines().slice(-30)].join("\n").replace(/^/gm, "    "));
   }
   return problem === null;
 }
 
-function late() {
-  return new Promise((_, reject) => setTimeout(() => reject(new Error(`not over after ${TEST_MS / 1000} s`)), TEST_MS).unref());
+function late(patience) {
+  return new Promise((_, reject) => setTimeout(() => reject(new Error(`not over after ${patience / 1000} s`)), patience).unref());
 }

@@ -1,3 +1,4 @@
+import { connectionsKept, energyWithin, hears } from "./hearing.mjs";
 import { formatted, textsIn } from "./sources.mjs";
 import { until } from "./until.mjs";
 
@@ -15,6 +16,9 @@ export class Softphone {
     const session = await page.context().newCDPSession(page);
     const userAgent = await page.evaluate(() => navigator.userAgent);
     await session.send("Emulation.setUserAgentOverride", { userAgent, acceptLanguage: language });
+    // Where there is only the loopback, the browser would say that it is offline.
+    await session.send("Network.enable");
+    await emulateNetwork(session, true);
     await page.addInitScript(connectionsKept);
     await before(page);
     await page.goto(url);
@@ -39,9 +43,8 @@ export class Softphone {
   }
 
   /** Takes the network away from this page alone, or gives it back. What is open already stays open, as in Chromium's own tools. */
-  async network(online) {
-    await this.devtools.send("Network.enable");
-    await this.devtools.send("Network.emulateNetworkConditions", { offline: !online, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+  network(online) {
+    return emulateNetwork(this.devtools, online);
   }
 
   // Pairing.
@@ -103,6 +106,21 @@ export class Softphone {
     return this.call(this.texts.call.talking, peer);
   }
 
+  /** The sentence that the other side says as text, with its language, once there is one. */
+  async caption() {
+    const caption = this.page.locator(".caption:not(:empty)");
+    return { text: await caption.innerText(), language: await caption.getAttribute("lang") };
+  }
+
+  async hangUp() {
+    await this.button(this.texts.call.hangUp).click();
+  }
+
+  /** Resolves once the call is said to be over, for that reason. */
+  async ended(reason) {
+    await this.heading(new RegExp(`^${this.texts.call.ended[reason]}`)).waitFor();
+  }
+
   /** Resolves once the keypad is back. */
   idle() {
     return this.dialField.waitFor();
@@ -113,46 +131,17 @@ export class Softphone {
     return this.page.getByRole("listitem").filter({ hasText: this.shown(number) });
   }
 
-  /** What has arrived here so far, over every connection: packets, and energy. */
-  received() {
-    return this.page.evaluate(async () => {
-      const sums = { packets: 0, energy: 0 };
-      for (const connection of window.connections) {
-        for (const report of (await connection.getStats()).values()) {
-          if (report.type === "inbound-rtp") {
-            sums.packets += report.packetsReceived;
-            sums.energy += report.totalAudioEnergy;
-          }
-        }
-      }
-      return sums;
-    });
+  hears() {
+    return hears(this.page, "sound from the telephone outside");
   }
 
-  /** Resolves once sound, and not merely silence, has come from the other side after this moment. */
-  async hears() {
-    const before = await this.received();
-    await until("sound from the other side", async () => {
-      const { packets, energy } = await this.received();
-      return packets > before.packets + 10 && energy > before.energy;
-    });
+  energyWithin(milliseconds) {
+    return energyWithin(this.page, milliseconds);
   }
 }
 
-/** Runs in the page before its own scripts: keeps the connections, whose statistics nothing else can reach. */
-function connectionsKept() {
-  const Real = window.RTCPeerConnection;
-  window.connections = [];
-  window.RTCPeerConnection = class extends Real {
-    constructor(...configuration) {
-      super(...configuration);
-      window.connections.push(this);
-    }
-  };
-}
-
-/** The address at which a page becomes `phone` in one tap. */
-export function pairingLink(url, { number, key }) {
-  const fields = Object.entries({ number, key }).filter(([, value]) => value !== null);
-  return `${url}#${fields.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
+/** Chromium believes what is emulated only where something else than `offline` is emulated with it: here no limit worth the name. */
+function emulateNetwork(devtools, online) {
+  const unlimited = { latency: 0, downloadThroughput: 1e8, uploadThroughput: 1e8 };
+  return devtools.send("Network.emulateNetworkConditions", { offline: !online, ...unlimited });
 }

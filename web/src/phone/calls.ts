@@ -4,6 +4,7 @@ import type { E164, EndReason, PhoneState } from "./model";
 import { callerOf } from "./number";
 import { CallQuality } from "./quality";
 import { keepRecent } from "./recents";
+import type { Speech } from "./speech";
 import { liveCall, type PhoneEvent } from "./state";
 import type { Memory } from "./storage";
 import type { Telephone, TelephoneEvent } from "./telephone";
@@ -12,6 +13,7 @@ export interface CallsEffects {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly telephone: Telephone;
+  readonly speech: Speech;
   readonly memory: Memory;
   state(): PhoneState;
   /** Several events are one step: nothing shows or rings between them. */
@@ -28,6 +30,8 @@ export interface CallsEffects {
 export class Calls {
   private readonly log = new CallLog();
   private quality = new CallQuality();
+  /** The call in which a sentence is being spoken. */
+  private speaking: string | null = null;
 
   constructor(private readonly effects: CallsEffects) {
     effects.telephone.listen((event) => this.heard(event));
@@ -148,6 +152,9 @@ export class Calls {
           this.log.failed(event.id, event.failure);
         }
         break;
+      case "said":
+        this.said(event);
+        break;
       case "reconnecting":
         dispatch({ type: "callReconnecting", id: event.id });
         break;
@@ -176,6 +183,15 @@ export class Calls {
     }
   }
 
+  private said({ id, say, text, language }: TelephoneEvent & { type: "said" }): void {
+    const { telephone, speech, dispatch, state } = this.effects;
+    if (liveCall(state().call) === id) {
+      dispatch({ type: "callSaid", id, text, language });
+      this.speaking = id;
+      speech.speak(text, language, () => telephone.spoken(id, say));
+    }
+  }
+
   private answered(id: string): void {
     const at = this.effects.clock.now();
     this.quality = new CallQuality();
@@ -190,6 +206,10 @@ export class Calls {
     const ending = this.log.ended(id, at, wished);
     if (ending === null) {
       return;
+    }
+    if (this.speaking === id) {
+      this.speaking = null;
+      this.effects.speech.hush();
     }
     const recents = keepRecent(memory, ending.recent);
     const problem: PhoneEvent[] = ending.problem === null ? [] : [{ type: "problemRaised", problem: ending.problem }];

@@ -50,7 +50,17 @@ export type Session =
   /** Another tab is the phone. `afterCall`: it is in a call, and gives way to this tab when the call is over. */
   | { readonly kind: "elsewhere"; readonly afterCall?: true };
 
-/** The call that is shown large. `peer` is a number in E.164, or whatever the network gave, or `null` when withheld. */
+/** A sentence that the other end says as text. */
+export interface Caption {
+  readonly text: string;
+  /** A language tag, such as `en-US`: not always the page's own. */
+  readonly language: string;
+}
+
+/**
+ * The call that is shown large. `caption` is what was last said as text, present once something was. `peer` is a
+ * number in E.164, or whatever the network gave, or `null` when withheld.
+ */
 export type Call =
   | { readonly kind: "idle" }
   | {
@@ -60,9 +70,9 @@ export type Call =
       readonly since: number;
       /** Present once the person has answered and the sound is being set up: it rings no more, and cannot be answered twice. */
       readonly answering?: true;
+      readonly caption?: Caption;
     }
-  | { readonly kind: "connecting"; readonly id: string; readonly peer: string; readonly since: number }
-  | { readonly kind: "ringing"; readonly id: string; readonly peer: string; readonly since: number }
+  | { readonly kind: "connecting" | "ringing"; readonly id: string; readonly peer: string; readonly since: number; readonly caption?: Caption }
   | {
       readonly kind: "talking";
       readonly id: string;
@@ -76,9 +86,10 @@ export type Call =
       /** What was pressed during the call. */
       readonly digits: string;
       readonly quality: Quality | null;
+      readonly caption?: Caption;
     }
   /** Shown for a moment, then idle again. */
-  | { readonly kind: "ended"; readonly peer: string | null; readonly reason: EndReason; readonly seconds: number };
+  | { readonly kind: "ended"; readonly peer: string | null; readonly reason: EndReason; readonly seconds: number; readonly caption?: Caption };
 
 /** Why a call ended, as a person would say it. None of them is an error. */
 export type EndReason = "hungUp" | "cancelled" | "declined" | "busy" | "noAnswer" | "missed" | "answeredElsewhere" | "failed";

@@ -22,6 +22,11 @@ export class BrowserNotifier implements Notifier {
   private calmTitle = "";
   private calmIcon: string | null = null;
   private shown: Notification | null = null;
+  /**
+   * What was asked of the system's notifications so far. One thing is done after the other: Chromium forgets a notification
+   * that is asked for while it is on its way to the screen, where it then stays and nobody can take it back.
+   */
+  private work: Promise<void> = Promise.resolve();
 
   permission(): Permission {
     return "Notification" in window ? Notification.permission : "unsupported";
@@ -37,9 +42,9 @@ export class BrowserNotifier implements Notifier {
     }
     const notify = sentence !== null && hidden && this.permission() === "granted";
     if (notify && !this.notified) {
-      void this.show(sentence);
+      this.work = this.work.then(() => this.show(sentence));
     } else if (!notify && this.notified) {
-      void this.close();
+      this.work = this.work.then(() => this.close());
     }
     this.notified = notify;
   }
@@ -93,7 +98,7 @@ export class BrowserNotifier implements Notifier {
     this.shown?.close();
     this.shown = null;
     const registration = await workerRegistration();
-    const notifications = (await registration?.getNotifications({ tag: TAG })) ?? [];
+    const notifications = (await registration?.getNotifications({ tag: TAG }).catch(() => [])) ?? [];
     notifications.forEach((notification) => notification.close());
   }
 }

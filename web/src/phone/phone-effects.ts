@@ -4,6 +4,7 @@ import type { Config, Pairing, PhoneState } from "./model";
 import type { Notifier } from "./notify";
 import type { Invitation } from "./pairing";
 import type { Ringer } from "./ringer";
+import type { Speech } from "./speech";
 import type { Store } from "./storage";
 import type { Surroundings } from "./surroundings";
 import type { Channel, Locks } from "./tabs";
@@ -21,6 +22,7 @@ export interface PhoneEffects {
   readonly surroundings: Surroundings;
   readonly ringer: Ringer;
   readonly notifier: Notifier;
+  readonly speech: Speech;
   readonly mediaDevices: MediaDeviceSource | null;
   readonly canChooseSpeaker: boolean;
   readonly locks: Locks | null;

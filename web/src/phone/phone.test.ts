@@ -296,6 +296,29 @@ describe("in a call", () => {
     expect(made.telephone.asked).toEqual(["token t"]);
   });
 
+  it("shows and speaks what is said as text, and tells when it was heard", async () => {
+    const made = await readyRig();
+    const id = await talk(made);
+    made.telephone.tell({ type: "said", id, say: 7, text: "Bonjour.", language: "fr-FR" });
+    expect(made.phone.state.call).toMatchObject({ caption: { text: "Bonjour.", language: "fr-FR" } });
+    expect(made.speaking).toMatchObject({ text: "Bonjour.", language: "fr-FR" });
+    made.speaking?.done();
+    expect(made.telephone.asked).toEqual([`spoken ${id} 7`]);
+    made.telephone.tell({ type: "disconnected", id });
+    expect(made.phone.state.call).toMatchObject({ kind: "ended", caption: { text: "Bonjour." } });
+  });
+
+  it("that is hung up is spoken in no more, and another call's sentence is not for it", async () => {
+    const made = await readyRig();
+    const id = await talk(made);
+    made.telephone.tell({ type: "said", id: "Z", say: 1, text: "No.", language: "en-US" });
+    expect([made.speaking, made.phone.state.call]).toMatchObject([null, { kind: "talking" }]);
+    expect(made.phone.state.call).not.toHaveProperty("caption");
+    made.telephone.tell({ type: "said", id, say: 7, text: "Bonjour.", language: "fr-FR" });
+    made.phone.hangUp();
+    expect(made.speaking).toBeNull();
+  });
+
   it("that breaks before it was answered is told", async () => {
     const { phone, telephone } = await readyRig();
     phone.callBack(PEER);

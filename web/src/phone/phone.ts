@@ -66,6 +66,7 @@ export class Phone implements PhoneView {
     this.calls = new Calls({
       clock,
       telephone,
+      speech: effects.speech,
       newId: effects.newId,
       memory: this.memory,
       state: () => this.state,

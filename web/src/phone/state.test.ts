@@ -40,6 +40,7 @@ const events = {
   callRinging: { type: "callRinging", id: "A" },
   callAnswering: { type: "callAnswering", id: "A" },
   callAnswered: { type: "callAnswered", id: "A", at: NOW + 60_000 },
+  callSaid: { type: "callSaid", id: "A", text: "Bonjour.", language: "fr-FR" },
   callMuted: { type: "callMuted", id: "A", muted: true },
   callDigit: { type: "callDigit", id: "A", digit: "5" },
   callReconnecting: { type: "callReconnecting", id: "A" },
@@ -51,6 +52,7 @@ const events = {
 type Name = keyof typeof events;
 const names = Object.keys(events) as Name[];
 
+const caption = { text: "Bonjour.", language: "fr-FR" };
 const justTalking = { ...calls.talking, since: NOW + 60_000 };
 const over = (seconds: number): Call => ({ kind: "ended", peer: PEER, reason: "missed", seconds });
 
@@ -68,22 +70,26 @@ const transitions: { [K in Kind]: Partial<Record<Name, Call | { readonly waits: 
   },
   answering: {
     callArrived: { waits: "C" },
+    callSaid: { ...calls.answering, caption },
     callAnswered: { ...justTalking, direction: "in" },
     callEnded: over(0),
   },
   connecting: {
     callArrived: { waits: "C" },
     callRinging: calls.ringing,
+    callSaid: { ...calls.connecting, caption },
     callAnswered: justTalking,
     callEnded: over(0),
   },
   ringing: {
     callArrived: { waits: "C" },
+    callSaid: { ...calls.ringing, caption },
     callAnswered: justTalking,
     callEnded: over(0),
   },
   talking: {
     callArrived: { waits: "C" },
+    callSaid: { ...calls.talking, caption },
     callMuted: { ...calls.talking, muted: true },
     callDigit: { ...calls.talking, digits: "5" },
     callReconnecting: { ...calls.talking, reconnecting: true },
@@ -142,6 +148,15 @@ describe("a call in progress", () => {
   it("collects what is pressed", () => {
     const after = all(talking, events.callDigit, { type: "callDigit", id: "A", digit: "#" });
     expect(after.call).toMatchObject({ digits: "5#" });
+  });
+
+  it("keeps what was said to its end, and no longer", () => {
+    const connecting: PhoneState = { ...idle, call: calls.connecting };
+    const after = all(connecting, events.callSaid, events.callAnswered);
+    expect(after.call).toEqual({ ...justTalking, caption });
+    expect(all(after, events.callEnded).call).toMatchObject({ kind: "ended", caption });
+    expect(all(after, events.callEnded, events.endShown).call).toEqual({ kind: "idle" });
+    expect(all(after, events.callArrived, events.callEnded).call).not.toHaveProperty("caption");
   });
 
   it("never lasts less than nothing when the clock is put back", () => {

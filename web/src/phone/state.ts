@@ -21,6 +21,7 @@ export type CallEvent =
   | { readonly type: "callRinging"; readonly id: string }
   | { readonly type: "callAnswering"; readonly id: string }
   | { readonly type: "callAnswered"; readonly id: string; readonly at: number }
+  | { readonly type: "callSaid"; readonly id: string; readonly text: string; readonly language: string }
   | { readonly type: "callMuted"; readonly id: string; readonly muted: boolean }
   | { readonly type: "callDigit"; readonly id: string; readonly digit: string }
   | { readonly type: "callReconnecting"; readonly id: string }
@@ -146,7 +147,7 @@ function answered(state: PhoneState, { id, at }: CallEvent & { type: "callAnswer
   if (liveCall(call) !== id || call.kind === "talking" || !("peer" in call)) {
     return state;
   }
-  return { ...state, call: { ...talking, direction: call.kind === "incoming" ? "in" : "out", peer: call.peer } };
+  return { ...state, call: { ...talking, ...captionOf(call), direction: call.kind === "incoming" ? "in" : "out", peer: call.peer } };
 }
 
 function ended(state: PhoneState, { id, reason, at }: CallEvent & { type: "callEnded" }): PhoneState {
@@ -161,7 +162,12 @@ function ended(state: PhoneState, { id, reason, at }: CallEvent & { type: "callE
     return { ...state, waiting: null, call: { kind: "incoming", ...waiting, since: at } };
   }
   const seconds = call.kind === "talking" ? Math.max(0, Math.round((at - call.since) / 1000)) : 0;
-  return { ...state, call: { kind: "ended", peer: call.peer, reason, seconds } };
+  return { ...state, call: { kind: "ended", peer: call.peer, reason, seconds, ...captionOf(call) } };
+}
+
+/** What was last said stays when a call goes from one kind to the next: it may be the reason why it ends. */
+function captionOf(call: Call): Pick<Call & { kind: "talking" }, "caption"> {
+  return "caption" in call ? { caption: call.caption } : {};
 }
 
 type Advance = Exclude<CallEvent, { type: "callPlaced" | "callArrived" | "callAnswered" | "callEnded" | "endShown" }>;
@@ -176,6 +182,9 @@ function advanced(call: Call, event: Advance): Call {
   }
   if (event.type === "callAnswering") {
     return call.kind === "incoming" && call.answering !== true ? { ...call, answering: true } : call;
+  }
+  if (event.type === "callSaid") {
+    return saidIn(call, event);
   }
   if (call.kind !== "talking") {
     return call;
@@ -192,4 +201,10 @@ function advanced(call: Call, event: Advance): Call {
     case "callQuality":
       return event.quality === call.quality ? call : { ...call, quality: event.quality };
   }
+}
+
+/** A sentence may come before the news that the sound is set up, but not in a call that nobody has answered here. */
+function saidIn(call: Call, { text, language }: CallEvent & { type: "callSaid" }): Call {
+  const unanswered = call.kind === "incoming" && call.answering !== true;
+  return unanswered || !("id" in call) ? call : { ...call, caption: { text, language } };
 }

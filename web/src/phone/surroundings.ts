@@ -16,22 +16,42 @@ export interface Surroundings {
   listen(listener: (happening: Happening) => void): () => void;
 }
 
-/** The browser's own events, of which each browser omits some: waking up shows as whichever comes first. */
-export function browserSurroundings(): Surroundings {
+/**
+ * The browser's own events, of which each browser omits some: waking up shows as whichever comes first.
+ *
+ * A browser on a machine without any network says that it is offline, although the machine still reaches itself. A phone whose
+ * servers are all on this machine therefore hands in `isReached`, which tells whether they answer, and is asked before the
+ * browser is believed.
+ */
+export function browserSurroundings(isReached: (() => Promise<boolean>) | null): Surroundings {
+  const listeners = new Set<(happening: Happening) => void>();
+  const tell = (happening: Happening) => listeners.forEach((listener) => listener(happening));
+  let online = navigator.onLine;
+  const becomes = (now: boolean) => {
+    online = now;
+    tell(now ? "online" : "offline");
+  };
+  const doubt = async () => {
+    const reached = isReached !== null && (await isReached());
+    if (!navigator.onLine && reached !== online) {
+      becomes(reached);
+    }
+  };
+  window.addEventListener("online", () => becomes(true));
+  window.addEventListener("offline", () => void doubt());
+  window.addEventListener("focus", () => tell("woke"));
+  window.addEventListener("storage", () => tell("stored"));
+  window.addEventListener("pageshow", ({ persisted }) => persisted && tell("restored"));
+  document.addEventListener("visibilitychange", () => tell(document.visibilityState === "hidden" ? "hidden" : "woke"));
+  if (!online) {
+    void doubt();
+  }
   return {
-    isOnline: () => navigator.onLine,
+    isOnline: () => online,
     isHidden: () => document.visibilityState === "hidden",
     listen(listener) {
-      const abort = new AbortController();
-      const options = { signal: abort.signal };
-      window.addEventListener("online", () => listener("online"), options);
-      window.addEventListener("offline", () => listener("offline"), options);
-      window.addEventListener("focus", () => listener("woke"), options);
-      window.addEventListener("storage", () => listener("stored"), options);
-      window.addEventListener("pageshow", ({ persisted }) => persisted && listener("restored"), options);
-      const seen = () => listener(document.visibilityState === "hidden" ? "hidden" : "woke");
-      document.addEventListener("visibilitychange", seen, options);
-      return () => abort.abort();
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

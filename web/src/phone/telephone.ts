@@ -1,4 +1,5 @@
 import type { E164 } from "./model";
+import type { Said } from "./said";
 
 /**
  * What the phone needs of whatever carries the calls. `twilio.ts` makes one of Twilio's SDK; tests make one of a script.
@@ -22,6 +23,8 @@ export interface Telephone {
   setMuted(id: string, muted: boolean): void;
   /** `0-9`, `*` and `#`. */
   sendDigits(id: string, digits: string): void;
+  /** What was `said` in the call under the number `say` has been heard to its end. */
+  spoken(id: string, say: number): void;
   /** Changes the microphone of the call in progress. */
   setMicrophone(device: string): Promise<void>;
   /** Where the other side is heard, now and in later calls. */
@@ -58,6 +61,8 @@ export type TelephoneEvent =
   | { readonly type: "accepted" | "cancelled" | "disconnected" | "lost"; readonly id: string }
   | { readonly type: "reconnecting" | "reconnected"; readonly id: string }
   | { readonly type: "warning" | "warningCleared"; readonly id: string; readonly name: string }
+  /** The other end says a sentence as text: there is nobody but this page to speak it. Never comes from Twilio itself. */
+  | ({ readonly type: "said"; readonly id: string } & Said)
   | { readonly type: "volume"; readonly id: string; readonly input: number }
   | { readonly type: "failed"; readonly failure: Failure; readonly id: string | null };
 

@@ -2,6 +2,7 @@ import { spoken } from "../i18n/time";
 import type { Call } from "../phone/model";
 import { isE164 } from "../phone/number";
 import { CallFace } from "./call-face";
+import { Caption } from "./caption";
 import { useSurroundings } from "./context";
 import { CallIcon } from "./icons";
 
@@ -12,6 +13,7 @@ export function Ended({ call }: { readonly call: Call & { kind: "ended" } }) {
   return (
     <div class="call">
       <CallFace label={texts.call.ended[call.reason]} peer={peer}>
+        <Caption caption={call.caption} />
         {call.seconds > 0 && <p class="lasted">{texts.call.lasted(spoken(call.seconds, language))}</p>}
       </CallFace>
       <div class="call-buttons">

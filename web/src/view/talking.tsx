@@ -2,6 +2,7 @@ import { useId, useState } from "preact/hooks";
 import type { Call } from "../phone/model";
 import { CallFace } from "./call-face";
 import { CallTimer } from "./call-timer";
+import { Caption } from "./caption";
 import { useSurroundings } from "./context";
 import { HANG_UP } from "./focus";
 import { HangUpIcon, KeypadIcon, MicrophoneIcon, MutedIcon } from "./icons";
@@ -18,6 +19,7 @@ export function Talking({ call }: { readonly call: Call & { kind: "talking" } })
     <div class="call" data-keypad={keypad}>
       <CallFace label={texts.call.talking} peer={call.peer}>
         <CallTimer since={call.since} />
+        <Caption caption={call.caption} live />
         {call.digits !== "" && (
           <p class="digits">
             <span class="unseen">{texts.call.digits}: </span>

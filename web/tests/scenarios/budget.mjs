@@ -3,8 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { OPEN } from "../local.mjs";
-import { pairingLink } from "../softphone.mjs";
+import { OPEN, pairingLink } from "../numbers.mjs";
 import { until } from "../until.mjs";
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
@@ -13,8 +12,8 @@ const FIRST_PAINT_MS = 1_000;
 
 export default {
   // First of all tests, so that the browser has nothing of the page in any cache.
-  async "the first paint of a cold load comes within a second"({ open, relay, note }) {
-    const { url } = await relay();
+  async "the first paint of a cold load comes within a second"({ open, serve, note }) {
+    const { url } = await serve();
     const { page } = await open(url);
     const paint = await until("the page is painted", () => page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime));
     note(`painted after ${Math.round(paint)} ms`);
@@ -29,9 +28,9 @@ export default {
     assert.ok(bytes <= MOST_BYTES, `${bytes} bytes`);
   },
 
-  async "the page installs, works as a shell without a network, and caches no token"({ open, relay }) {
-    const exchange = await relay();
-    const softphone = await open(pairingLink(exchange.url, OPEN));
+  async "the page installs, works as a shell without a network, and caches no token"({ open, serve }) {
+    const { wire, url } = await serve();
+    const softphone = await open(pairingLink(url, OPEN));
     await softphone.session("ready");
     const { page } = softphone;
     const manifest = await page.evaluate(async () => (await fetch(document.querySelector('link[rel="manifest"]').href)).json());
@@ -43,7 +42,7 @@ export default {
     });
     assert.ok(cached.length > 0, "nothing is cached");
     assert.deepEqual(cached.filter((path) => path.startsWith("/prod")), []);
-    exchange.failing = () => 0;
+    wire.failing = () => 0;
     await page.reload();
     await softphone.page.getByRole("heading", { name: softphone.texts.product }).waitFor();
   },

@@ -1,21 +1,20 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { OPEN } from "../local.mjs";
+import { FIXED, MOBILE, OPEN, pairingLink } from "../numbers.mjs";
 import { LANGUAGE_NAMES } from "../sources.mjs";
-import { pairingLink, Softphone } from "../softphone.mjs";
+import { Softphone } from "../softphone.mjs";
 import { until } from "../until.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const MOBILE = "+819059876543";
-const FIXED = "+81312345678";
 const WIDTHS = [1280, 320];
 
 const inLanguage = (language) => [
   `every screen in ${LANGUAGE_NAMES[language]}, on a desktop and at 320 px, has nothing that axe objects to`,
-  async ({ open, relay }) => {
-    const exchange = await relay();
-    const softphone = await open(exchange.url, { language });
+  async ({ serve, telephone, open }) => {
+    const served = await serve();
+    const [outside, second] = [await telephone(served), await telephone(served, { number: FIXED, any: false })];
+    const softphone = await open(served.url, { language });
     const { texts, page } = softphone;
     const good = (screen) => isGood(page, `${screen} (${language})`);
     await softphone.heading(texts.pairing.title).waitFor();
@@ -35,14 +34,14 @@ const inLanguage = (language) => [
     await good("keypad, no recents");
 
     await softphone.dial(MOBILE);
-    const outside = await exchange.rings();
+    await outside.rings();
     await softphone.call(texts.call.ringing, MOBILE);
     await good("ringing");
     await outside.answer();
     await softphone.talking(MOBILE);
     await softphone.button(texts.call.keypad).click();
     await page.keyboard.press("5");
-    await exchange.callFrom(FIXED, OPEN.number);
+    await second.dial(OPEN.number);
     await page.getByRole("region", { name: texts.call.waiting }).waitFor();
     await good("talking, with a second caller");
     await softphone.openSettings();
@@ -60,7 +59,7 @@ const inLanguage = (language) => [
     await softphone.button(texts.tabs.recents).click();
     await isGood(page, `recents (${language})`, [320]);
 
-    const spare = await open(exchange.url, { language });
+    const spare = await open(served.url, { language });
     await spare.session("elsewhere");
     await isGood(spare.page, `another tab (${language})`);
   },
@@ -70,11 +69,11 @@ export default {
   ...Object.fromEntries(["en", "ja", "fr"].map(inLanguage)),
 
   async "the dark screens have nothing that axe objects to either"({ ready }) {
-    const { relay, softphone } = await ready();
+    const { softphone, outside } = await ready();
     const { texts, page } = softphone;
     await page.emulateMedia({ colorScheme: "dark" });
     await isGood(page, "keypad, dark");
-    const outside = await relay.callFrom(MOBILE, OPEN.number);
+    await outside.dial(OPEN.number);
     await softphone.call(texts.call.incoming, MOBILE);
     await isGood(page, "incoming, dark");
     await softphone.button(texts.call.answer).click();
@@ -86,8 +85,8 @@ export default {
     await isGood(page, "settings, dark");
   },
 
-  async "a language that is chosen holds at once, and after a reload"({ open, relay }) {
-    const { url } = await relay();
+  async "a language that is chosen holds at once, and after a reload"({ serve, open }) {
+    const { url } = await serve();
     const english = await open(pairingLink(url, OPEN));
     await english.session("ready");
     await english.openSettings();

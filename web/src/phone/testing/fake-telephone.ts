@@ -60,6 +60,10 @@ export class FakeTelephone implements Telephone {
     this.asked.push(`digits ${id} ${digits}`);
   }
 
+  spoken(id: string, say: number): void {
+    this.asked.push(`spoken ${id} ${say}`);
+  }
+
   async setMicrophone(device: string): Promise<void> {
     this.asked.push(`microphone ${device}`);
   }

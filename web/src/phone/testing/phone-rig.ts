@@ -37,6 +37,8 @@ export function rig({ config = CONFIG, store = new FakeStore(), invitation = nul
     attention: null as string | null,
     notified: false,
     permission: "default" as Permission,
+    /** What is being spoken, and how it comes to its end. */
+    speaking: null as { text: string; language: string; done: () => void } | null,
     /** What the API answers to each pairing. */
     answer: (_pairing: Pairing): TokenAnswer => ({
       kind: "token",
@@ -72,6 +74,10 @@ export function rig({ config = CONFIG, store = new FakeStore(), invitation = nul
         parts.attention = sentence;
         parts.notified = sentence !== null && hidden;
       },
+    },
+    speech: {
+      speak: (text, language, done) => void (parts.speaking = { text, language, done }),
+      hush: () => void (parts.speaking = null),
     },
     mediaDevices: { enumerateDevices: async () => parts.plugged, addEventListener: () => undefined },
     canChooseSpeaker: true,
