@@ -4,12 +4,13 @@ import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { withBrowser, withPreview } from "./browser.mjs";
+import { flawsOf } from "./flaws.mjs";
 
 const SCREENS = [
   "pairing", "pairingInvalid", "pairingKey", "ready", "dialled", "dialledLong", "recents", "recentsClear", "fresh", "starting",
   "reconnecting", "offline", "notRegistered", "wrongKey", "unreachable", "elsewhere", "elsewhereAfterCall", "incoming", "incomingTyping",
   "incomingWithheld", "incomingAbsurd", "connecting", "ringing", "talking", "talkingKeypad", "talkingMuted", "talkingPoor",
-  "talkingReconnecting", "waiting", "ended", "endedNoAnswer", "settings", "settingsEnd", "settingsCall", "noDevices",
+  "talkingReconnecting", "talkingCaption", "waiting", "ended", "endedNoAnswer", "endedCaption", "settings", "settingsEnd", "settingsCall", "noDevices",
   "problem-microphoneBlocked", "problem-mediaFailed",
 ];
 
@@ -82,17 +83,7 @@ async function shoot(page, { screen, language, width, scheme }) {
   await page.mouse.move(0, 0);
   await page.screenshot({ path: join(folder, `${name}.png`) });
   shots += 1;
-  const found = await page.evaluate(async () => {
-    const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
-  });
-  found.forEach((violation) => fault(name, violation));
-  const beyond = await page.evaluate(() =>
-    [...document.querySelectorAll(".page *, dialog *")]
-      .filter((element) => element.checkVisibility() && element.getBoundingClientRect().right > window.innerWidth + 0.5)
-      .map((element) => element.outerHTML.slice(0, 80)),
-  );
-  if (beyond.length > 0) fault(name, `reaches beyond the screen: ${beyond[0]}`);
+  (await flawsOf(page, ".page *, dialog *")).forEach((flaw) => fault(name, flaw));
 }
 
 function openSettings(page) {
