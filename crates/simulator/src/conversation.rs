@@ -108,7 +108,10 @@ impl Conversation {
         };
         let Some(fallback) = self.webhooks.fallback.clone() else { return Ok(None) };
         let Question { callback, mut further, .. } = question;
-        further.extend(owned([("ErrorCode", fault.code.number().to_string()), ("ErrorUrl", callback.url)]));
+        further.extend(owned([
+            ("ErrorCode", fault.code.number().to_string()),
+            ("ErrorUrl", webhook::shown(&callback.url)),
+        ]));
         let question = Question { purpose: Purpose::Fallback, callback: fallback, further };
         Ok(self.ask_once(&question).await?.ok())
     }
@@ -117,7 +120,11 @@ impl Conversation {
         let Question { purpose, callback, further } = question;
         let parameters = self.parameters.with(self.leg.log.now(), further.clone());
         let asking = self.exchange.webhooks.ask(*purpose, callback.method, &callback.url, &parameters);
-        let asked = self.leg.while_here(asking).await?;
+        let asked = self.leg.while_here(asking).await.inspect_err(|_| {
+            self.leg
+                .log
+                .note(format!("the caller was gone before {} answered", webhook::shown(&callback.url)));
+        })?;
         self.leg.log.request(asked.request);
         let content = match asked.outcome {
             Ok(Answer::Twiml(document)) => {
@@ -175,7 +182,7 @@ impl Conversation {
             Verb::Dial(dial) => return self.dial(dial, &page.source).await,
             Verb::Redirect { url, method } => {
                 let callback = page.source.follow(url.as_deref(), *method);
-                self.leg.log.verb("Redirect", format!("goes on with {}", callback.url));
+                self.leg.log.verb("Redirect", format!("goes on with {}", webhook::shown(&callback.url)));
                 let question = Question { purpose: Purpose::Redirect, callback, further: Vec::new() };
                 return Ok(Some(Next::Ask(question)));
             }
@@ -218,7 +225,7 @@ impl Conversation {
 
     async fn play(&mut self, source: &Callback, url: &str, times: u32) -> Result<(), Gone> {
         let Callback { url, .. } = source.follow(Some(url), Method::Get);
-        self.leg.log.verb("Play", format!("plays {url}"));
+        self.leg.log.verb("Play", format!("plays {}", webhook::shown(&url)));
         self.answer();
         let (request, fetched) = self.leg.while_here(self.exchange.webhooks.audio(&url)).await?;
         self.leg.log.request(request);

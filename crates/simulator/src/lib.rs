@@ -5,27 +5,27 @@
 //!
 //! | module | its one thing |
 //! |---|---|
-//! | [`settings`] | what an operator sets in Twilio's console |
-//! | [`simulator`] | the simulator, as a server carries it |
-//! | [`exchange`] | what the parts share |
-//! | [`signalling`] | Twilio's end of the SDK's connection |
-//! | [`token`] | who a client is, and what it may do |
-//! | [`outside`] | the telephones outside |
-//! | [`call`] | calls that come in |
-//! | [`conversation`] | a call that came in, carried through |
-//! | [`dial`] | somebody is rung, and connected |
-//! | [`leg`] | one side of a call |
-//! | [`trunk`] | a line between two calls of the exchange itself |
-//! | [`media`] | the sound of one side of a call |
-//! | [`twiml`] | TwiML, read |
-//! | [`webhook`] | what Twilio asks of a TwiML server |
-//! | [`parameters`] | what Twilio sends with a request |
-//! | [`fault`] | what Twilio's debugger would report, by its code |
-//! | [`journal`] | every call as it happened |
-//! | [`inspector`] | the journal, for a page and for tools |
-//! | [`pages`] | the pages: the outside phone's and the inspector's |
-//! | [`number`] | phone numbers, as far as a switch looks at them |
-//! | [`sid`] | Twilio's identifiers |
+//! | `settings` | what an operator sets in Twilio's console |
+//! | `simulator` | the simulator, as a server carries it |
+//! | `exchange` | what the parts share |
+//! | `signalling` | Twilio's end of the SDK's connection |
+//! | `token` | who a client is, and what it may do |
+//! | `outside` | the telephones outside |
+//! | `call` | calls that come in |
+//! | `conversation` | a call that came in, carried through |
+//! | `dial` | somebody is rung, and connected |
+//! | `leg` | one side of a call |
+//! | `trunk` | a line between two calls of the exchange itself |
+//! | `media` | the sound of one side of a call |
+//! | `twiml` | TwiML, read |
+//! | `webhook` | what Twilio asks of a TwiML server |
+//! | `parameters` | what Twilio sends with a request |
+//! | `fault` | what Twilio's debugger would report, by its code |
+//! | `journal` | every call as it happened |
+//! | `inspector` | the journal, for a page and for tools |
+//! | `pages` | the pages: the outside phone's and the inspector's |
+//! | `number` | phone numbers, as far as a switch looks at them |
+//! | `sid` | Twilio's identifiers |
 
 mod call;
 mod conversation;

@@ -113,6 +113,15 @@ impl WebhookClient {
     }
 }
 
+/// `url` as it may be shown: without a user's name and password.
+pub(crate) fn shown(url: &str) -> String {
+    match Url::parse(url) {
+        Ok(url) if url.has_host() => request::without_user(&url).into(),
+        // It cannot be asked, and so holds nobody's password.
+        _ => url.to_owned(),
+    }
+}
+
 /// Returns the absolute URL that `reference` means in a document from `base`.
 ///
 /// # Errors

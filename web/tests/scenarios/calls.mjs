@@ -5,6 +5,8 @@ import { until } from "../until.mjs";
 
 /** How long a callee is rung where a test waits for the end of it. */
 const SHORT_RINGING = { DIAL_TIMEOUT_SECONDS: "2" };
+/** Longer than any of the encryption's own patience. */
+const LONG_RINGING_MS = 45_000;
 
 export default {
   async "a call out, dialled by clicks, is heard on both sides"({ ready }) {
@@ -35,6 +37,9 @@ export default {
     await softphone.idle();
     await softphone.recent(MOBILE).getByText(texts.recents.outgoing).waitFor();
   },
+
+  // Before a caller's sound begins, neither side hears anything of the other, and both could give it up meanwhile.
+  "a call out that rings for most of a minute is heard on both sides": Object.assign(ringingLong, { patience: 90_000 }),
 
   async "a call out ends when the telephone outside hangs up"({ ready }) {
     const { softphone, outside } = await ready();
@@ -217,4 +222,14 @@ function named(page, alias) {
       line.send(message === null ? frame : JSON.stringify(message));
     });
   });
+}
+
+async function ringingLong({ ready }) {
+  const { softphone, outside } = await ready();
+  await softphone.dial(MOBILE);
+  await outside.rings();
+  await softphone.page.waitForTimeout(LONG_RINGING_MS);
+  await outside.answer();
+  await softphone.talking(MOBILE);
+  await Promise.all([softphone.hears(), outside.hears()]);
 }

@@ -92,7 +92,7 @@ impl OutsideLine {
     /// The page is gone.
     pub(super) fn break_off(&self) {
         self.log.note("the page of the telephone outside was closed");
-        self.leave(if self.change(|state| state.answered) { Ending::HungUp } else { Ending::Unreachable });
+        self.leave(if self.change(|state| state.answered) { Ending::HungUp } else { Ending::Cancelled });
     }
 
     pub(super) fn pressed(&self, digits: &str) {

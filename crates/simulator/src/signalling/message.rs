@@ -113,11 +113,9 @@ async fn invited(exchange: &Arc<Exchange>, connection: &Arc<Connection>, invite:
     }
     if grant.outgoing_app.as_deref() != Some(exchange.settings.account.app_sid.as_str()) {
         // The token's grant names no App, or one of another account.
-        return hang_up(
-            connection,
-            &invite.callsid,
-            Some((31403, "the token lets nobody call through this App")),
-        );
+        let error = json!({ "code": 31403, "message": "the token lets nobody call through this App" });
+        exchange.journal.connection(Way::Out, Some(&grant.identity), "hangup", json!({ "error": error }));
+        return hang_up(connection, &invite.callsid, Some(error));
     }
     let wishes = serde_urlencoded::from_str(&invite.twilio.params).unwrap_or_default();
     let invitation = Invitation {
@@ -130,10 +128,10 @@ async fn invited(exchange: &Arc<Exchange>, connection: &Arc<Connection>, invite:
     call::from_client(exchange, connection, invitation).await;
 }
 
-fn hang_up(connection: &Connection, sid: &str, error: Option<(u32, &str)>) {
+fn hang_up(connection: &Connection, sid: &str, error: Option<Value>) {
     let mut payload = json!({ "callsid": sid });
-    if let Some((code, message)) = error {
-        payload["error"] = json!({ "code": code, "message": message });
+    if let Some(error) = error {
+        payload["error"] = error;
     }
     connection.send("hangup", &payload);
 }
