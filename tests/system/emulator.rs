@@ -10,7 +10,11 @@ use std::{
 use aws_lc_rs::hmac;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
-use switchboard_tests::{emulator::Emulator, secrets_manager, tools};
+use switchboard_tests::{
+    emulator::Emulator,
+    secrets_manager::{SECRET_ARN, SecretsManager},
+    tools,
+};
 
 const TOKEN: &str = "TwilioRetrieveCapabilityToken";
 const INCOMING: &str = "TwilioRetrieveTwimlCallIncoming";
@@ -122,7 +126,7 @@ fn a_deployed_function_takes_its_credentials_from_the_secret() {
     let mut secret = environment(TOKEN);
     let directory = secret.remove("DIRECTORY_FILE").unwrap();
     secret.retain(|name, _| name.starts_with("TWILIO_"));
-    let endpoint = secrets_manager::start(Some(&json!(secret)));
+    let endpoint = SecretsManager::start(Some(json!(secret))).endpoint();
     let emulator = Emulator::start(&built(TOKEN), &with_secret(&directory, &endpoint));
     body_with_the_token_of(&emulator.invoke(&event("capability-token-rest")), &secret);
 }
@@ -130,7 +134,7 @@ fn a_deployed_function_takes_its_credentials_from_the_secret() {
 #[test]
 fn a_deployed_function_says_that_its_secret_has_not_been_filled() {
     let directory = environment(TOKEN).remove("DIRECTORY_FILE").unwrap();
-    let endpoint = secrets_manager::start(None);
+    let endpoint = SecretsManager::start(None).endpoint();
     for function in [TOKEN, INCOMING, OUTGOING] {
         let emulator = Emulator::start(&built(function), &with_secret(&directory, &endpoint));
         assert_eq!(emulator.try_invoke(&json!({})), None, "{function}");
@@ -261,7 +265,7 @@ fn is_for_device_id_0001(token: &str, environment: &BTreeMap<String, String>) {
 fn with_secret<'a>(directory: &'a str, endpoint: &'a str) -> [(&'a str, &'a str); 3] {
     [
         ("DIRECTORY_FILE", directory),
-        ("TWILIO_SECRET_ARN", secrets_manager::SECRET_ARN),
+        ("TWILIO_SECRET_ARN", SECRET_ARN),
         ("AWS_ENDPOINT_URL_SECRETS_MANAGER", endpoint),
     ]
 }

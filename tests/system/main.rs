@@ -10,4 +10,5 @@ mod emulator;
 mod faults;
 mod local;
 mod peers;
+mod rotation;
 mod template;

@@ -2,7 +2,9 @@
 //!
 //! | module | its one thing |
 //! |---|---|
-//! | [`settings`] | what the environment and the secret say, checked once at start |
+//! | [`settings`] | what the environment and the secret say, checked at start |
+//! | [`secret`] | settings that are kept outside the environment, and can be read again |
+//! | [`rotated`] | what a function makes of its secret, made anew when the secret has changed |
 //! | [`event`] | the three shapes of an event, and an answer in the same shape |
 //! | [`webhook`] | a webhook: verified, routed, answered, logged |
 //! | [`log`] | one line of JSON a call |
@@ -11,6 +13,8 @@
 pub mod aws;
 pub mod event;
 pub mod log;
+pub mod rotated;
+pub mod secret;
 mod serve;
 pub mod settings;
 pub mod start;

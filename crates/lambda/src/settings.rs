@@ -1,8 +1,12 @@
-//! What the environment and the secret say, checked once at start.
+//! What the environment and the secret say, checked at start.
 //!
 //! Every setting is described in `README.md`.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use secrecy::{ExposeSecret, SecretString};
 use switchboard::{
@@ -13,7 +17,10 @@ use switchboard::{
     webhook::AuthTokens,
 };
 
-use crate::event::HeaderValue;
+use crate::{
+    event::HeaderValue,
+    secret::{Rereading, SecretSource, SecretValues},
+};
 
 /// The longest that Twilio rings: <https://www.twilio.com/docs/voice/twiml/dial#timeout>.
 const MAX_DIAL_TIMEOUT_SECONDS: u64 = 600;
@@ -25,14 +32,15 @@ const MAX_CALL_SECONDS: u64 = 86_400;
 #[derive(Clone)]
 pub struct Settings {
     environment: HashMap<String, String>,
-    secret: HashMap<String, SecretString>,
+    secret: SecretValues,
+    rereading: Option<Rereading>,
 }
 
 impl Settings {
     /// Returns the settings of an environment. An empty value counts as none, because a template cannot leave one out.
     pub fn new(environment: impl IntoIterator<Item = (String, String)>) -> Self {
         let environment = environment.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        Self { environment, secret: HashMap::new() }
+        Self { environment, secret: HashMap::new(), rereading: None }
     }
 
     /// Returns the settings of this process's environment. A variable that is not Unicode cannot be a setting.
@@ -45,8 +53,20 @@ impl Settings {
 
     /// The same settings, with those of `secret` for what the environment does not set.
     #[must_use]
-    pub fn completed_by(self, secret: HashMap<String, SecretString>) -> Self {
+    pub fn completed_by(self, secret: SecretValues) -> Self {
         Self { secret, ..self }
+    }
+
+    /// The same settings, whose secret can be read again from `source`, by the clock `now`. It counts as read now: what is
+    /// read before this may be older than it seems.
+    #[must_use]
+    pub fn reread_from(self, source: Arc<dyn SecretSource>, now: fn() -> Instant) -> Self {
+        Self { rereading: Some(Rereading { source, now, read_at: now() }), ..self }
+    }
+
+    /// Where the secret can be read again.
+    pub(crate) fn rereading(&self) -> Option<&Rereading> {
+        self.rereading.as_ref()
     }
 
     /// The same settings, with `name` set to `value` whatever it was.

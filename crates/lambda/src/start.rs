@@ -1,20 +1,20 @@
 //! What happens before the first event: settings are read, the directory is opened.
 
-use std::{collections::HashMap, sync::Arc, time::Instant};
+use std::{sync::Arc, time::Instant};
 
 use aws_config::SdkConfig;
-use secrecy::SecretString;
 use switchboard::directory::{Cached, Directory, DirectoryFile, DirectoryFileError, DynamoDbDirectory};
 
 use crate::{
-    aws::{self, SecretError},
+    aws::{self, SecretsManagerSecret},
     log,
+    secret::{SecretError, SecretSource},
     settings::{DirectorySetting, SettingError, Settings},
 };
 
 /// What a function works with.
 pub struct Started {
-    /// The settings, completed by the secret.
+    /// The settings, completed by the secret, which can be read again.
     pub settings: Settings,
     /// The directory.
     pub directory: Arc<dyn Directory>,
@@ -35,33 +35,38 @@ pub enum Reader {
 ///
 /// [`StartError`].
 pub async fn start(settings: Settings, reader: Reader) -> Result<Started, StartError> {
-    let secret_arn = settings.get("TWILIO_SECRET_ARN");
-    let (secret, directory) = match settings.directory()? {
+    let secret_arn = settings.get("TWILIO_SECRET_ARN").map(str::to_owned);
+    let (settings, directory) = match settings.directory()? {
         DirectorySetting::Table(table) => {
             let sdk_config = aws::sdk_config().await;
+            let table = table.to_owned();
             // Side by side, because each waits for a TLS handshake of its own.
-            tokio::join!(secret(&sdk_config, secret_arn), open_table(&sdk_config, table, reader))
+            tokio::join!(
+                completed(settings, &sdk_config, secret_arn),
+                open_table(&sdk_config, &table, reader),
+            )
         }
         DirectorySetting::File(path) => {
             let directory: Arc<dyn Directory> = Arc::new(DirectoryFile::open(path)?);
-            let secret = match secret_arn {
-                Some(_) => secret(&aws::sdk_config().await, secret_arn).await,
-                None => Ok(HashMap::new()),
+            let settings = match secret_arn {
+                Some(_) => completed(settings, &aws::sdk_config().await, secret_arn).await,
+                None => Ok(settings),
             };
-            (secret, directory)
+            (settings, directory)
         }
     };
-    Ok(Started { directory, settings: settings.completed_by(secret?) })
+    Ok(Started { settings: settings?, directory })
 }
 
-async fn secret(
+async fn completed(
+    settings: Settings,
     sdk_config: &SdkConfig,
-    arn: Option<&str>,
-) -> Result<HashMap<String, SecretString>, SecretError> {
-    match arn {
-        Some(arn) => aws::secret(sdk_config, arn).await,
-        None => Ok(HashMap::new()),
-    }
+    secret_arn: Option<String>,
+) -> Result<Settings, SecretError> {
+    let Some(arn) = secret_arn else { return Ok(settings) };
+    let secret = Arc::new(SecretsManagerSecret::new(sdk_config, arn));
+    let settings = settings.reread_from(secret.clone(), Instant::now);
+    Ok(settings.completed_by(secret.read().await?))
 }
 
 async fn open_table(sdk_config: &SdkConfig, table: &str, reader: Reader) -> Arc<dyn Directory> {

@@ -10,13 +10,14 @@ use switchboard::{
 use crate::{
     event::{Answer, Content, Event, MalformedEvent, Pairs, Reply, Shape},
     log::{Call, Level},
+    rotated::Rotated,
     settings::{SettingError, Settings},
 };
 
 /// What the two webhook functions have in common.
 pub struct Webhook {
     function: &'static str,
-    auth_tokens: Option<AuthTokens>,
+    auth_tokens: Rotated<Option<AuthTokens>>,
     accept_unsigned: bool,
     public_base_url: Option<String>,
     rules: CallRules,
@@ -31,7 +32,7 @@ impl Webhook {
     pub fn new(function: &'static str, settings: &Settings) -> Result<Self, SettingError> {
         Ok(Self {
             function,
-            auth_tokens: settings.auth_tokens()?,
+            auth_tokens: Rotated::new(settings, Settings::auth_tokens)?,
             accept_unsigned: settings.accept_unsigned_webhooks()?,
             public_base_url: settings.public_base_url()?,
             rules: settings.call_rules()?,
@@ -46,13 +47,15 @@ impl Webhook {
     {
         let mut call = Call::begin(self.function);
         let (shape, form) = match Event::read(event) {
-            Ok(event) => (event.shape, self.form(&event)),
+            Ok(event) => (event.shape, self.form(&event).await),
             Err(MalformedEvent { shape }) => (shape, Err(Failure::Malformed)),
         };
         let routed = match form {
             Ok(form) => {
                 form.single(parameter::CALL_SID).ok().flatten().inspect(|call_sid| call.identify(call_sid));
-                route(&form).await.map_err(Failure::from)
+                // Side by side, so that a call does not wait for both.
+                let (routed, ()) = tokio::join!(route(&form), self.auth_tokens.refresh());
+                routed.map_err(Failure::from)
             }
             Err(failure) => Err(failure),
         };
@@ -60,25 +63,28 @@ impl Webhook {
     }
 
     /// The event's parameters, once it is known to be Twilio's.
-    fn form(&self, event: &Event) -> Result<Form, Failure> {
+    async fn form(&self, event: &Event) -> Result<Form, Failure> {
         let form = match event.shape {
             Shape::Bare => serde_json::from_slice::<Pairs>(&event.body)
                 .map(|pairs| pairs.0.into())
                 .map_err(|_| Failure::Malformed),
             Shape::RestProxy | Shape::HttpApi => Form::parse(&event.body).map_err(|_| Failure::Malformed),
         }?;
-        if self.is_authentic(event, &form) { Ok(form) } else { Err(Failure::NotSigned) }
+        if self.is_authentic(event, &form).await { Ok(form) } else { Err(Failure::NotSigned) }
     }
 
-    fn is_authentic(&self, event: &Event, form: &Form) -> bool {
+    async fn is_authentic(&self, event: &Event, form: &Form) -> bool {
         if !event.has_header(SIGNATURE_HEADER) {
             return self.accept_unsigned;
         }
-        let (signature, url) = (event.header(SIGNATURE_HEADER), event.url(self.public_base_url.as_deref()));
-        match (&self.auth_tokens, url, signature) {
-            (Some(tokens), Some(url), Some(signature)) => tokens.signed(&url, form, signature),
-            _ => false,
-        }
+        let url = event.url(self.public_base_url.as_deref());
+        let (Some(url), Some(signature)) = (url, event.header(SIGNATURE_HEADER)) else { return false };
+        let signed = |tokens: &Option<AuthTokens>| {
+            tokens.as_ref().is_some_and(|tokens| tokens.signed(&url, form, signature))
+        };
+        let held = self.auth_tokens.held();
+        // The Auth Token may have been rotated since it was read.
+        signed(&held) || self.auth_tokens.newer_than(&held).await.is_some_and(|newer| signed(&newer))
     }
 
     /// The one place where what happened becomes a status, and a line in the log.

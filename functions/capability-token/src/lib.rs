@@ -15,6 +15,7 @@ use switchboard_lambda::{
     RawValue,
     event::{Answer, Content, Event, HeaderValue, MalformedEvent, Reply},
     log::{Call, Level},
+    rotated::Rotated,
     settings::{SettingError, Settings},
     start::{Reader, StartError, Started, start},
     webhook,
@@ -23,7 +24,7 @@ use switchboard_lambda::{
 /// The function, ready to answer.
 pub struct CapabilityToken {
     directory: Arc<dyn Directory>,
-    signer: VoiceTokenSigner,
+    signer: Rotated<VoiceTokenSigner>,
     allowed_origin: Option<HeaderValue>,
 }
 
@@ -44,7 +45,7 @@ impl CapabilityToken {
     ///
     /// [`SettingError`], for the first setting that is missing or malformed.
     pub fn new(settings: &Settings, directory: Arc<dyn Directory>) -> Result<Self, SettingError> {
-        let signer = settings.voice_token_signer()?;
+        let signer = Rotated::new(settings, Settings::voice_token_signer)?;
         Ok(Self { directory, signer, allowed_origin: settings.allowed_origin()? })
     }
 }
@@ -82,10 +83,14 @@ pub async fn handle(function: &CapabilityToken, event: &RawValue) -> Reply {
 async fn grant(function: &CapabilityToken, event: &Event) -> Result<String, Refused> {
     let request: Request = serde_json::from_slice(&event.body).map_err(|_| Refused::Malformed)?;
     let number = PhoneNumber::parse(&request.twilio_phone_number).map_err(|_| Refused::NotAdmitted)?;
-    let client = function.directory.client_for(&number).await.map_err(Refused::Directory)?;
-    let client = client.filter(|client| admits(client, event)).ok_or(Refused::NotAdmitted)?;
+    // Side by side, so that a browser does not wait for both.
+    let (found, ()) = tokio::join!(function.directory.client_for(&number), function.signer.refresh());
+    let client = found
+        .map_err(Refused::Directory)?
+        .filter(|client| admits(client, event))
+        .ok_or(Refused::NotAdmitted)?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is past 1970");
-    Ok(function.signer.sign(&client.name, now, &nonce()))
+    Ok(function.signer.held().sign(&client.name, now, &nonce()))
 }
 
 /// Whether the event comes from a browser that may be `client`, by the pairing key in its `Authorization: Bearer` header.
