@@ -17,6 +17,10 @@ const ROUTES: [(&str, &str, &str); 3] = [
     ("/twilio/retrieve_twiml/call_outgoing", OUTGOING, "CallOutgoingUrl"),
 ];
 
+/// Each function's secret.
+const SECRETS: [(&str, &str); 3] =
+    [(TOKEN, "TwilioTokenSecret"), (INCOMING, "TwilioWebhookSecret"), (OUTGOING, "TwilioWebhookSecret")];
+
 /// What AWS makes of the template when it is deployed.
 static TRANSLATED: LazyLock<Value> = LazyLock::new(translated);
 
@@ -53,7 +57,7 @@ fn nothing_is_deployed_that_the_design_does_not_name() {
             ("AWS::Lambda::Function", 3),
             ("AWS::Lambda::Permission", 3),
             ("AWS::Logs::LogGroup", 3),
-            ("AWS::SecretsManager::Secret", 1),
+            ("AWS::SecretsManager::Secret", 2),
         ]),
     );
 }
@@ -137,7 +141,7 @@ fn the_functions_are_as_designed() {
 fn each_function_gets_its_own_settings_and_no_others() {
     let webhook = json!({
         "DIRECTORY_TABLE": { "Ref": "DirectoryTable" },
-        "TWILIO_SECRET_ARN": { "Ref": "TwilioSecret" },
+        "TWILIO_SECRET_ARN": { "Ref": "TwilioWebhookSecret" },
         "DIAL_TIMEOUT_SECONDS": { "Ref": "DialTimeoutSeconds" },
         "SPOKEN_LANGUAGE": { "Ref": "SpokenLanguage" },
         "MAX_CALL_SECONDS": { "Ref": "MaxCallSeconds" },
@@ -147,7 +151,7 @@ fn each_function_gets_its_own_settings_and_no_others() {
     outgoing["ALLOWED_COUNTRIES"] = json!({ "Ref": "AllowedCountries" });
     let token = json!({
         "DIRECTORY_TABLE": { "Ref": "DirectoryTable" },
-        "TWILIO_SECRET_ARN": { "Ref": "TwilioSecret" },
+        "TWILIO_SECRET_ARN": { "Ref": "TwilioTokenSecret" },
         "TWILIO_REGION": { "Ref": "TwilioRegion" },
         "TOKEN_TTL_SECONDS": { "Ref": "TokenTtlSeconds" },
         "ALLOWED_ORIGIN": { "Ref": "AllowedOrigin" },
@@ -159,8 +163,8 @@ fn each_function_gets_its_own_settings_and_no_others() {
 }
 
 #[test]
-fn each_function_may_read_the_table_and_the_secret_and_write_its_log() {
-    for (_, name, _) in ROUTES {
+fn each_function_may_read_the_table_and_its_own_secret_and_write_its_log() {
+    for (name, secret) in SECRETS {
         let role = &TRANSLATED["Resources"][name]["Properties"]["Role"]["Fn::GetAtt"][0];
         let role = &TRANSLATED["Resources"][role.as_str().unwrap()]["Properties"];
         assert_eq!(
@@ -183,7 +187,7 @@ fn each_function_may_read_the_table_and_the_secret_and_write_its_log() {
                     {
                         "Effect": "Allow",
                         "Action": "secretsmanager:GetSecretValue",
-                        "Resource": { "Ref": "TwilioSecret" },
+                        "Resource": { "Ref": secret },
                     },
                 ],
             }),
@@ -213,8 +217,12 @@ fn the_table_outlives_its_stack_and_can_be_restored() {
 
 #[test]
 fn no_credential_passes_through_cloudformation() {
-    let secret = the_only("AWS::SecretsManager::Secret").as_object().unwrap();
-    assert_eq!(secret.keys().collect::<Vec<_>>(), ["Description"]);
+    for (_, secret) in SECRETS {
+        let secret = &TRANSLATED["Resources"][secret];
+        assert_eq!(secret["Type"], "AWS::SecretsManager::Secret");
+        let properties = secret["Properties"].as_object().unwrap();
+        assert_eq!(properties.keys().collect::<Vec<_>>(), ["Description"]);
+    }
     for parameter in TRANSLATED["Parameters"].as_object().unwrap().values() {
         assert_eq!(parameter.get("NoEcho"), None, "{parameter}");
     }
@@ -247,8 +255,9 @@ fn the_outputs_are_ready_to_be_pasted() {
         assert_eq!(value(output), &json!({ "Fn::Sub": url }));
     }
     assert_eq!(value("DirectoryTableName"), &json!({ "Ref": "DirectoryTable" }));
-    assert_eq!(value("TwilioSecretArn"), &json!({ "Ref": "TwilioSecret" }));
-    assert_eq!(outputs.len(), 5);
+    assert_eq!(value("TwilioTokenSecretArn"), &json!({ "Ref": "TwilioTokenSecret" }));
+    assert_eq!(value("TwilioWebhookSecretArn"), &json!({ "Ref": "TwilioWebhookSecret" }));
+    assert_eq!(outputs.len(), 6);
 }
 
 #[test]
