@@ -4,10 +4,12 @@
 //! |---|---|
 //! | [`tools`] | what the tests need besides Rust, installed once and pinned |
 //! | [`mod@test`] | every check of the project, in the order in which they fail soonest |
+//! | [`dependencies`] | what is built in has an allowed licence and a fixed source |
 //! | [`suite`] | the Rust tests, with all their output kept |
 //! | [`secrets`] | nothing secret or personal is in that output |
 //! | [`run`] | one command as a child process, and what to say when it fails |
 
+mod dependencies;
 mod run;
 mod secrets;
 mod suite;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    repository,
+    dependencies, repository,
     run::{Failure, cargo, npm, run},
     secrets, suite,
     tools::{self, python_programs},
@@ -17,7 +17,8 @@ use crate::{
 
 type Check = (&'static str, fn(&Path) -> Result<(), Failure>);
 
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 10] = [
+    ("licences and sources of what is built in", |_| dependencies::check()),
     ("formatting", |_| run(cargo().args(["fmt", "--all", "--check"]))),
     ("clippy, every warning an error", |_| {
         run(cargo().args([
@@ -32,7 +33,9 @@ const CHECKS: [Check; 9] = [
         ]))
     }),
     ("documentation", |_| {
-        run(cargo().args(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))
+        run(cargo()
+            .args(["doc", "--workspace", "--no-deps", "--locked", "--quiet"])
+            .env("RUSTDOCFLAGS", "-D warnings"))
     }),
     ("the softphone: types, unit tests, build", |_| run(npm("web").args(["run", "--silent", "check"]))),
     ("sam build: the three executables, optimised; some minutes", sam_build),
