@@ -19,6 +19,12 @@ use crate::{
 /// A server that speaks DynamoDB's protocol: <https://crates.io/crates/dynoxide-rs>.
 const DYNOXIDE: &str = "3.2.0";
 
+/// The Python packages that the tests call.
+const REQUIREMENTS: &str = "tests/requirements.txt";
+
+/// The versions of the packages that those bring with them.
+const CONSTRAINTS: &str = "tests/constraints.txt";
+
 /// The file that says a folder is complete.
 const COMPLETE: &str = "complete";
 
@@ -28,9 +34,7 @@ pub(crate) fn install() -> Result<PathBuf, Failure> {
     for folder in ["tests/peers", "web"] {
         install_node_packages(folder)?;
     }
-    let requirements = repository().join("tests/requirements.txt");
-    let pins = fs::read_to_string(&requirements).map_err(on_file(&requirements))?;
-    let folder = cache_folder()?.join(fingerprint(&pins));
+    let folder = cache_folder()?.join(fingerprint(&python_pins()?));
     if folder.join(COMPLETE).exists() && works(&folder) {
         println!("  the tools in {} are complete", folder.display());
         return Ok(folder);
@@ -39,7 +43,7 @@ pub(crate) fn install() -> Result<PathBuf, Failure> {
         fs::remove_dir_all(&folder).map_err(on_file(&folder))?;
     }
     fs::create_dir_all(&folder).map_err(on_file(&folder))?;
-    install_python_packages(&folder, &requirements)?;
+    install_python_packages(&folder)?;
     install_dynoxide(&folder)?;
     if !works(&folder) {
         return Err(Failure::Found(format!(
@@ -80,12 +84,24 @@ fn install_node_packages(folder: &str) -> Result<(), Failure> {
     run(npm(folder).args(flags))
 }
 
-fn install_python_packages(folder: &Path, requirements: &Path) -> Result<(), Failure> {
+/// What pip is told: the packages that are wanted, and the versions of those that come with them.
+fn python_pins() -> Result<String, Failure> {
+    let mut pins = String::new();
+    for file in [REQUIREMENTS, CONSTRAINTS] {
+        let path = repository().join(file);
+        pins += &fs::read_to_string(&path).map_err(on_file(&path))?;
+    }
+    Ok(pins)
+}
+
+fn install_python_packages(folder: &Path) -> Result<(), Failure> {
     println!("  installing the SAM CLI and the other Python packages; two minutes");
     let venv = folder.join("venv");
     run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
-    let flags = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
-    run(Command::new(venv.join("bin/python")).args(flags).arg(requirements))
+    run(Command::new(venv.join("bin/python"))
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+        .args(["--requirement", REQUIREMENTS, "--constraint", CONSTRAINTS])
+        .current_dir(repository()))
 }
 
 fn install_dynoxide(folder: &Path) -> Result<(), Failure> {
