@@ -17,10 +17,13 @@ use crate::{
 };
 
 /// The names that an entry's values have in a table and in a file alike.
-mod attribute {
-    pub(super) const PHONE_NUMBER: &str = "phone_number";
-    pub(super) const CLIENT_NAME: &str = "client_name";
-    pub(super) const PAIRING_KEY_SHA256: &str = "pairing_key_sha256";
+pub mod attribute {
+    /// The number, E.164.
+    pub const PHONE_NUMBER: &str = "phone_number";
+    /// The name of the client that it rings.
+    pub const CLIENT_NAME: &str = "client_name";
+    /// The SHA-256 of the number's pairing key, where it has one.
+    pub const PAIRING_KEY_SHA256: &str = "pairing_key_sha256";
 }
 
 /// The client that a number is registered to.
@@ -34,7 +37,11 @@ pub struct Client {
 
 impl Client {
     /// Returns the client that an entry's two values describe.
-    fn parse(name: &str, pairing_key_sha256: Option<&str>) -> Result<Self, MalformedEntry> {
+    ///
+    /// # Errors
+    ///
+    /// [`MalformedEntry`] names the value that is wrong.
+    pub fn parse(name: &str, pairing_key_sha256: Option<&str>) -> Result<Self, MalformedEntry> {
         Ok(Self {
             name: ClientName::parse(name)?,
             pairing_key: pairing_key_sha256.map(PairingKeyHash::parse).transpose()?,

@@ -55,9 +55,18 @@ impl DirectoryFile {
     ///
     /// As [`DirectoryFile::open`].
     pub fn numbers(&self) -> Result<Vec<(String, ClientName)>, DirectoryFileError> {
+        Ok(self.clients()?.into_iter().map(|(number, client)| (number, client.name)).collect())
+    }
+
+    /// The numbers that the file holds now, E.164 and in order, with their clients.
+    ///
+    /// # Errors
+    ///
+    /// As [`DirectoryFile::open`].
+    pub fn clients(&self) -> Result<Vec<(String, Client)>, DirectoryFileError> {
         self.with_clients(|clients| {
             let mut numbers: Vec<_> =
-                clients.iter().map(|(number, client)| (number.clone(), client.name.clone())).collect();
+                clients.iter().map(|(number, client)| (number.clone(), client.clone())).collect();
             numbers.sort_by(|(number, _), (other, _)| number.cmp(other));
             numbers
         })
