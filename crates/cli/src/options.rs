@@ -1,0 +1,148 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::pairing_link::PageUrl;
+
+/// The operator's tool of Switchboard.
+#[derive(Debug, Parser)]
+#[command(name = "switchboard", version)]
+pub(crate) enum Options {
+    /// The numbers of the directory, and the clients that they ring
+    #[command(subcommand)]
+    Number(NumberCommand),
+}
+
+/// `switchboard number …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum NumberCommand {
+    /// Registers a number, makes its pairing key, and shows the link that pairs a browser
+    Add(Add),
+    /// Lists the numbers and their clients
+    List(List),
+    /// Removes a number
+    Remove(Remove),
+    /// Gives a number a new pairing key; the one before it opens nothing any more
+    Rekey(Rekey),
+    /// Registers every number of a CSV file, or none of them
+    Import(Import),
+    /// Prints the directory as CSV, which `import` reads
+    Export(Export),
+}
+
+impl NumberCommand {
+    /// What every command takes.
+    pub(crate) fn common(&self) -> &Common {
+        match self {
+            Self::Add(Add { common, .. })
+            | Self::List(List { common })
+            | Self::Remove(Remove { common, .. })
+            | Self::Rekey(Rekey { common, .. })
+            | Self::Import(Import { common, .. })
+            | Self::Export(Export { common }) => common,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Add {
+    /// The number, E.164 with optional hyphens and blanks
+    pub(crate) phone_number: String,
+
+    /// The client that it rings: 1 to 121 letters, digits and underscores
+    pub(crate) client_name: String,
+
+    /// Makes no key: whoever knows the number is given its token
+    #[arg(long)]
+    pub(crate) open: bool,
+
+    #[command(flatten)]
+    pub(crate) link: LinkOptions,
+
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Remove {
+    /// The number, E.164 with optional hyphens and blanks
+    pub(crate) phone_number: String,
+
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rekey {
+    /// The number, E.164 with optional hyphens and blanks
+    pub(crate) phone_number: String,
+
+    #[command(flatten)]
+    pub(crate) link: LinkOptions,
+
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// A CSV file with the columns `phone_number`, `client_name` and, where you have it, `pairing_key_sha256`
+    pub(crate) file: PathBuf,
+
+    /// Makes no keys: a line without `pairing_key_sha256` lets whoever knows its number have the token
+    #[arg(long)]
+    pub(crate) open: bool,
+
+    /// The softphone's address, for the pairing links
+    #[arg(long, value_name = "URL", default_value = PageUrl::LOCAL, value_parser = PageUrl::parse)]
+    pub(crate) page: PageUrl,
+
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// How a pairing link is shown.
+#[derive(Debug, Args)]
+pub(crate) struct LinkOptions {
+    /// The softphone's address, for the pairing link
+    #[arg(long, value_name = "URL", default_value = PageUrl::LOCAL, value_parser = PageUrl::parse)]
+    pub(crate) page: PageUrl,
+
+    /// Draws the QR code although the output is no terminal
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) qr: bool,
+}
+
+/// What every command takes.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Common {
+    /// The directory's TOML file [default: `DIRECTORY_FILE`, or directory.toml in this folder]
+    #[arg(long, value_name = "FILE", conflicts_with = "table")]
+    pub(crate) directory: Option<PathBuf>,
+
+    /// The directory's `DynamoDB` table, instead of a file [default: `DIRECTORY_TABLE`]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) table: Option<String>,
+
+    /// Where the table is, if not at AWS: a server on this machine, without credentials
+    #[arg(long, value_name = "URL", conflicts_with = "directory")]
+    pub(crate) endpoint_url: Option<String>,
+
+    /// Prints one JSON object, for scripts
+    #[arg(long)]
+    pub(crate) json: bool,
+}
