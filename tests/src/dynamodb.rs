@@ -1,6 +1,7 @@
 //! A DynamoDB of a test's own: a server that speaks the real protocol, with one empty table.
 
 use std::{
+    collections::HashSet,
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     thread,
@@ -82,6 +83,17 @@ impl DynamoDb {
             .send()
             .await
             .expect("the table takes every item with its key");
+    }
+
+    /// The keys of all items.
+    pub async fn keys(&self) -> HashSet<String> {
+        let mut pages = self.client.scan().table_name(TABLE).into_paginator().send();
+        let mut keys = HashSet::new();
+        while let Some(page) = pages.next().await {
+            let items = page.expect("the table can be read").items.unwrap_or_default();
+            keys.extend(items.iter().filter_map(|item| item.get(KEY)?.as_s().ok().cloned()));
+        }
+        keys
     }
 
     /// Removes every item.

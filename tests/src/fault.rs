@@ -55,6 +55,30 @@ struct Shared {
     upstream: SocketAddr,
     once: Mutex<Option<Fault>>,
     requests: AtomicUsize,
+    planned: Mutex<Option<Planned>>,
+}
+
+/// A fault that begins by itself.
+struct Planned {
+    after_requests: usize,
+    fault: Fault,
+}
+
+impl Shared {
+    /// The planned fault, once as many requests as planned have passed.
+    fn planned(&self) -> Option<Fault> {
+        let mut planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
+        let planned = planned.as_mut()?;
+        if planned.after_requests == 0 {
+            return Some(planned.fault);
+        }
+        planned.after_requests -= 1;
+        None
+    }
+
+    fn plan(&self, planned: Option<Planned>) {
+        *self.planned.lock().unwrap_or_else(PoisonError::into_inner) = planned;
+    }
 }
 
 impl FaultProxy {
@@ -63,7 +87,12 @@ impl FaultProxy {
     pub fn before(upstream: SocketAddr) -> Self {
         let (lasting, fault) = watch::channel(None);
         let (apply, applied) = mpsc::channel();
-        let shared = Arc::new(Shared { upstream, once: Mutex::new(None), requests: AtomicUsize::new(0) });
+        let shared = Arc::new(Shared {
+            upstream,
+            once: Mutex::new(None),
+            requests: AtomicUsize::new(0),
+            planned: Mutex::new(None),
+        });
         let runtime = runtime::Builder::new_current_thread().enable_all().build().expect("a thread can wait");
         let port = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).expect("the system has a free port");
         let address = port.local_addr().expect("a bound socket has an address");
@@ -88,8 +117,15 @@ impl FaultProxy {
         self.wait_until_applied();
     }
 
+    /// Passes that many requests on, and fails in this way from then on. Not for [`Fault::Refuse`] and [`Fault::Vanish`],
+    /// where there is no request.
+    pub fn begin_after(&self, requests: usize, fault: Fault) {
+        self.shared.plan(Some(Planned { after_requests: requests, fault }));
+    }
+
     /// Fails no longer.
     pub fn end(&self) {
+        self.shared.plan(None);
         self.lasting.send_replace(None);
         self.wait_until_applied();
     }
@@ -192,7 +228,7 @@ async fn serve(
         };
         shared.requests.fetch_add(1, Ordering::SeqCst);
         let once = shared.once.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let current = once.or(*fault.borrow());
+        let current = once.or(shared.planned()).or(*fault.borrow());
         match current {
             None => client.write_all(&forward(&request, shared.upstream).await?).await?,
             Some(Fault::Refuse) => return Ok(()),

@@ -1,5 +1,6 @@
 //! What the system tests share: the tools that `cargo xtask test` installs, servers that are started for a test, events.
 
+pub mod cli;
 pub mod dynamodb;
 pub mod emulator;
 pub mod events;

@@ -7,8 +7,9 @@ use std::{
 
 use switchboard_tests::tools;
 
-/// What is deployed, and what runs it on one machine.
-const OURS: [&str; 4] = ["crates/switchboard/src", "crates/lambda/src", "crates/local/src", "functions"];
+/// What is deployed, what runs it on one machine, and what its operator runs.
+const OURS: [&str; 5] =
+    ["crates/switchboard/src", "crates/lambda/src", "crates/local/src", "crates/cli/src", "functions"];
 
 /// Twilio's part.
 const TWILIOS: [&str; 1] = ["crates/simulator/src"];
@@ -48,7 +49,10 @@ fn files_naming(name: &str, folders: &[&str]) -> Vec<String> {
 fn each_library_has_its_file() {
     for (library, files) in [
         ("quick_xml::", &["crates/switchboard/src/twiml.rs"][..]),
-        ("aws_sdk_dynamodb::", &["crates/switchboard/src/directory/dynamodb.rs"]),
+        (
+            "aws_sdk_dynamodb::",
+            &["crates/cli/src/registry/table.rs", "crates/switchboard/src/directory/dynamodb.rs"],
+        ),
         ("aws_sdk_secretsmanager::", &["crates/lambda/src/aws.rs"]),
         ("lambda_http::", &["crates/lambda/src/event.rs"]),
         ("lambda_runtime::", &["crates/lambda/src/serve.rs"]),
@@ -56,6 +60,10 @@ fn each_library_has_its_file() {
         ("rlibphonenumber::", &["crates/switchboard/src/number_policy.rs"]),
         ("serde_urlencoded::", &["crates/switchboard/src/webhook/form.rs"]),
         ("toml::", &["crates/local/src/twilio/webhooks_file.rs", "crates/switchboard/src/directory/file.rs"]),
+        ("toml_edit::", &["crates/cli/src/registry/file/document.rs"]),
+        (" csv::", &["crates/cli/src/entries_csv.rs"]),
+        ("qrcode::", &["crates/cli/src/qr_code.rs"]),
+        ("tempfile::", &["crates/cli/src/registry/file/replace.rs"]),
     ] {
         assert_eq!(files_naming(library, &OURS), files, "{library}");
     }
@@ -120,5 +128,16 @@ fn every_crate_inherits_the_lints_that_forbid_unsafe_code() {
     for member in crates.chain([root.join("tests")]) {
         let manifest = fs::read_to_string(member.join("Cargo.toml")).unwrap();
         assert!(manifest.contains("\n[lints]\nworkspace = true\n"), "{}", member.display());
+    }
+}
+
+#[test]
+fn the_operators_tool_knows_the_rules_and_nothing_that_is_deployed() {
+    let manifest = fs::read_to_string(tools::repository().join("crates/cli/Cargo.toml")).unwrap();
+    let dependencies = manifest.split("[dependencies]").nth(1).unwrap();
+    let ours: Vec<_> = dependencies.lines().filter(|line| line.contains("switchboard")).collect();
+    assert_eq!(ours, ["switchboard.workspace = true"]);
+    for deployed in ["lambda", "incoming-twiml", "outgoing-twiml", "capability-token"] {
+        assert!(!dependencies.contains(deployed), "{deployed}");
     }
 }

@@ -52,6 +52,11 @@ describe("a pairing link", () => {
 
   it.each([
     ["#number=%2B815031234567&key=abc", { number: "+815031234567", key: "abc" }],
+    // As the operator's tool prints it.
+    [
+      "#number=%2B815031234567&key=DsE0-eANteVdsmuMVHgUE_3uruv2R4OpgFkoqqQst44",
+      { number: "+815031234567", key: "DsE0-eANteVdsmuMVHgUE_3uruv2R4OpgFkoqqQst44" },
+    ],
     ["#number=+815031234567&key=a+b", { number: "+815031234567", key: "a+b" }],
     ["#number=050-3123-4567", { number: "050-3123-4567", key: null }],
     ["#key=&number=1", { number: "1", key: null }],
