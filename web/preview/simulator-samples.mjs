@@ -81,7 +81,7 @@ function brokenCall(at) {
 /** Many short steps: how a long call reads. */
 function longCall(at) {
   const steps = Array.from({ length: 50 }, (_, turn) => signal(at + turn * 1370, turn % 3 === 0 ? "out" : "in", turn % 2 === 0 ? "dtmf" : "ack", { dtmf: String(turn % 10), messagetype: "user-defined-message" }));
-  return call("10c6ca11", at, { from: "client:customer_0042", to: "+33187654321", status: "no-answer", endedAtMs: at + 70_000 }, steps);
+  return call("10c6ca11", at, { from: "client:customer_0042", to: "", status: "no-answer", endedAtMs: at + 70_000 }, steps);
 }
 
 /** What the simulator tells in the middle of a day. */

@@ -20,7 +20,8 @@ export function statusText(status) {
 
 /** "client:DeviceId_0001" as the softphone's identity, a number as it is. @param {string} party */
 export function partyText(party) {
-  return party.replace(/^client:/, "");
+  // A client calls nobody's number: the TwiML App says whom.
+  return party === "" ? "the App" : party.replace(/^client:/, "");
 }
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
