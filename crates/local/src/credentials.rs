@@ -1,6 +1,7 @@
 //! Twilio credentials: real ones from the environment, or made-up ones.
 
 use switchboard_lambda::settings::Settings;
+use switchboard_simulator::{new_sid, random_hex};
 
 /// Any of these in the environment means that its credentials are used, and must be complete.
 const NAMES: [&str; 5] = [
@@ -26,17 +27,10 @@ pub(crate) fn complete(settings: Settings) -> (Settings, Credentials) {
         return (settings, Credentials::Real);
     }
     let settings = settings
-        .with("TWILIO_ACCOUNT_SID", format!("AC{}", random_hex()))
-        .with("TWILIO_APP_SID", format!("AP{}", random_hex()))
-        .with("TWILIO_API_KEY_SID", format!("SK{}", random_hex()))
+        .with("TWILIO_ACCOUNT_SID", new_sid("AC"))
+        .with("TWILIO_APP_SID", new_sid("AP"))
+        .with("TWILIO_API_KEY_SID", new_sid("SK"))
         .with("TWILIO_API_KEY_SECRET", random_hex())
         .with("TWILIO_AUTH_TOKEN", random_hex());
     (settings, Credentials::MadeUp)
-}
-
-/// 32 random hexadecimal digits, the length of all of Twilio's identifiers and secrets.
-fn random_hex() -> String {
-    let mut bytes = [0; 16];
-    aws_lc_rs::rand::fill(&mut bytes).expect("the system's random number generator does not fail");
-    hex::encode(bytes)
 }

@@ -85,7 +85,7 @@ impl Exchange {
 
     /// The address of everything, without a slash at its end.
     pub(crate) fn address(&self) -> String {
-        format!("http://localhost:{}", self.port)
+        address(self.port)
     }
 
     /// The address of a route.
@@ -96,5 +96,9 @@ impl Exchange {
 
 /// The stage's address, as API Gateway's has it: `/prod` and no slash behind it.
 fn base_url(port: u16) -> String {
-    format!("http://localhost:{port}/prod")
+    address(port) + "/prod"
+}
+
+fn address(port: u16) -> String {
+    format!("http://localhost:{port}")
 }

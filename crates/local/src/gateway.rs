@@ -14,7 +14,7 @@ use axum::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Deserialize;
 use serde_json::{json, value::to_raw_value};
-use switchboard_simulator::Simulator;
+use switchboard_simulator::{Simulator, is_this_machine};
 
 use crate::{
     exchange::{Exchange, Route},
@@ -54,8 +54,7 @@ pub(crate) fn router(exchange: Exchange, softphone: Option<&Path>, simulator: Op
 /// would otherwise read tokens here.
 async fn only_this_machine(request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = host.parse::<Authority>().map(|authority| authority.host().to_owned()).unwrap_or_default();
-    if matches!(name.as_str(), "localhost" | "127.0.0.1" | "[::1]") {
+    if host.parse::<Authority>().is_ok_and(|authority| is_this_machine(authority.host())) {
         next.run(request).await
     } else {
         (StatusCode::MISDIRECTED_REQUEST, "cargo local answers on http://localhost only\n").into_response()

@@ -72,7 +72,7 @@ pub(crate) async fn from_client(
     }
     let leg = Leg::new(sid, log, line, events);
     let app = exchange.settings.app.clone();
-    tokio::spawn(Conversation::new(exchange.clone(), leg, parameters, app).run());
+    Conversation::begin(exchange, leg, parameters, app);
 }
 
 /// A telephone outside dials `to`: the number's webhooks are asked what to do.
@@ -101,7 +101,7 @@ pub(crate) async fn from_outside(
     };
     line.give_sound(offer).await;
     let leg = Leg::new(sid, log, line, events);
-    tokio::spawn(Conversation::new(exchange.clone(), leg, parameters, webhooks).run());
+    Conversation::begin(exchange, leg, parameters, webhooks);
 }
 
 /// The account calls one of its own numbers: the other end of the line comes in as a call of its own.
@@ -116,7 +116,7 @@ pub(crate) fn from_trunk(
     let (parameters, log) = begin(exchange, &sid, from, to);
     log.note("this call comes from the account itself");
     let leg = Leg::new(sid, log, line, events);
-    tokio::spawn(Conversation::new(exchange.clone(), leg, parameters, webhooks).run());
+    Conversation::begin(exchange, leg, parameters, webhooks);
 }
 
 async fn webhooks_of(exchange: &Exchange, number: &str) -> Option<Webhooks> {

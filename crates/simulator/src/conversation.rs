@@ -8,7 +8,7 @@ use crate::{
     journal::Status,
     leg::{Ending, Gone, Leg, Saying},
     media::{Clip, Source},
-    parameters::{Pairs, Parameters, owned},
+    parameters::{Pairs, Parameters, durations, owned, progress},
     settings::Webhooks,
     twiml::{Callback, Method, Verb},
     webhook::{self, Answer, Audio, Purpose},
@@ -58,24 +58,20 @@ pub(crate) struct Question {
 }
 
 impl Conversation {
-    pub(crate) fn new(exchange: Arc<Exchange>, leg: Leg, parameters: Parameters, webhooks: Webhooks) -> Self {
-        Self { exchange, leg, parameters, webhooks, answered: false, unanswered: None }
+    /// Begins to carry a call through, in a task of its own.
+    pub(crate) fn begin(exchange: &Arc<Exchange>, leg: Leg, parameters: Parameters, webhooks: Webhooks) {
+        let exchange = exchange.clone();
+        let conversation = Self { exchange, leg, parameters, webhooks, answered: false, unanswered: None };
+        tokio::spawn(conversation.run());
     }
 
-    /// Carries the call through to its end.
-    pub(crate) async fn run(mut self) {
+    async fn run(mut self) {
         let ending = self.follow().await.unwrap_or_else(|Gone(ending)| ending);
         self.leg.line.over(ending);
         let status = if self.answered { Status::Completed } else { unanswered_status(ending) };
         self.leg.log.status(status);
         if let Some(callback) = &self.webhooks.status {
-            let seconds = self.leg.log.seconds();
-            let further = owned([
-                ("CallDuration", seconds.to_string()),
-                ("Duration", seconds.div_ceil(60).to_string()),
-                ("CallbackSource", "call-progress-events".to_owned()),
-                ("SequenceNumber", "0".to_owned()),
-            ]);
+            let further = [durations(self.leg.log.seconds()), progress(0)].concat();
             let parameters = self.parameters.with(status, further);
             let told = self.exchange.webhooks.notify(callback, &parameters).await;
             self.leg.log.told(told);

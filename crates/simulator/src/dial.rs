@@ -21,17 +21,19 @@ use crate::{
 };
 
 /// What became of a `<Dial>`.
-struct Outcome {
-    status: Status,
-    /// The call that was answered, and how long it lasted.
-    answered: Option<(String, u64)>,
-    /// Why there was none.
-    unanswered: Option<Ending>,
+enum Outcome {
+    /// Somebody answered, in the call of this SID, and talked for so many seconds.
+    Answered { sid: String, seconds: u64 },
+    /// Nobody did, and why.
+    Unanswered(Ending),
 }
 
 impl Outcome {
-    fn unanswered(ending: Ending) -> Self {
-        Self { status: unanswered(ending), answered: None, unanswered: Some(ending) }
+    fn status(&self) -> Status {
+        match self {
+            Self::Answered { .. } => Status::Completed,
+            Self::Unanswered(ending) => unanswered(*ending),
+        }
     }
 }
 
@@ -46,25 +48,27 @@ impl Conversation {
         }
         let outcome = match self.shown_number(dial).await? {
             Some(caller_id) => self.ring_and_connect(dial, &caller_id, source).await?,
-            None => Outcome::unanswered(Ending::Unreachable),
+            None => Outcome::Unanswered(Ending::Unreachable),
         };
         self.leg.line.hear(Source::Silence);
-        self.leg.log.note(format!("what was dialled is over: {}", outcome.status.as_str()));
-        self.unanswered = outcome.unanswered;
-        if let Some(action) = &dial.action {
-            let callback = source.follow(Some(&action.url), action.method);
-            let (sid, seconds) = outcome.answered.unwrap_or_default();
-            let mut further = owned([("DialCallStatus", outcome.status.as_str().to_owned())]);
-            if !sid.is_empty() {
+        let status = outcome.status().as_str();
+        self.leg.log.note(format!("what was dialled is over: {status}"));
+        let mut further = owned([("DialCallStatus", status.to_owned())]);
+        self.unanswered = match outcome {
+            Outcome::Answered { sid, seconds } => {
                 further.extend(owned([
                     ("DialCallSid", sid),
                     ("DialCallDuration", seconds.to_string()),
                     ("DialBridged", "true".to_owned()),
                 ]));
+                None
             }
-            return Ok(Some(Next::Ask(Question { purpose: Purpose::Action, callback, further })));
-        }
-        Ok(None)
+            Outcome::Unanswered(ending) => Some(ending),
+        };
+        Ok(dial.action.as_ref().map(|action| {
+            let callback = source.follow(Some(&action.url), action.method);
+            Next::Ask(Question { purpose: Purpose::Action, callback, further })
+        }))
     }
 
     /// The number that the callee sees, or nothing where Twilio would not place the call.
@@ -117,7 +121,7 @@ impl Conversation {
         }
         match rung? {
             Ok(callee) => self.talk(callee, dial.time_limit).await,
-            Err(ending) => Ok(Outcome::unanswered(ending)),
+            Err(ending) => Ok(Outcome::Unanswered(ending)),
         }
     }
 
@@ -195,7 +199,7 @@ impl Conversation {
         let sid = callee.leg.sid.clone();
         let seconds = callee.leg.log.seconds();
         callee.end(ending, Status::Completed);
-        Ok(Outcome { status: Status::Completed, answered: Some((sid, seconds)), unanswered: None })
+        Ok(Outcome::Answered { sid, seconds })
     }
 }
 

@@ -5,12 +5,14 @@ mod record;
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     time::{SystemTime, UNIX_EPOCH},
 };
 
 use serde_json::Value;
 use tokio::sync::watch;
+
+use crate::lock::lock;
 
 pub(crate) use call_log::CallLog;
 pub(crate) use record::{CallRecord, ConnectionStep, Direction, Status, Way};
@@ -90,9 +92,4 @@ impl Journal {
 pub(crate) fn now_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     since.as_millis().try_into().unwrap_or(u64::MAX)
-}
-
-/// A record is worth reading even where a writer panicked.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -24,6 +24,7 @@
 //! | `journal` | every call as it happened |
 //! | `inspector` | the journal, for a page and for tools |
 //! | `pages` | the pages: the outside phone's and the inspector's |
+//! | `lock` | what is shared between tasks |
 //! | `number` | phone numbers, as far as a switch looks at them |
 //! | `sid` | Twilio's identifiers |
 
@@ -35,6 +36,7 @@ mod fault;
 mod inspector;
 mod journal;
 mod leg;
+mod lock;
 mod media;
 mod number;
 mod outside;
@@ -50,6 +52,7 @@ mod twiml;
 mod webhook;
 
 pub use settings::{Account, ListedNumber, LookUp, Numbers, Settings, Webhooks};
-pub use simulator::Simulator;
+pub use sid::{new_sid, random_hex};
+pub use simulator::{Simulator, is_this_machine};
 pub use twiml::{Callback, Method};
 pub use webhook::NoTls;

@@ -61,9 +61,10 @@ pub(crate) enum MediaEvent {
 }
 
 /// What a side hears.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) enum Source {
     /// Nothing.
+    #[default]
     Silence,
     /// The other phone rings.
     Ringback,

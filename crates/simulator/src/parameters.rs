@@ -85,3 +85,13 @@ impl Parameters {
 pub(crate) fn owned<const N: usize>(pairs: [(&str, String); N]) -> Pairs {
     pairs.map(|(name, value)| (name.to_owned(), value)).into()
 }
+
+/// The parameters about how long a call lasted, in seconds and in begun minutes.
+pub(crate) fn durations(seconds: u64) -> Pairs {
+    owned([("CallDuration", seconds.to_string()), ("Duration", seconds.div_ceil(60).to_string())])
+}
+
+/// The parameters of a status callback, the one with this number about its call.
+pub(crate) fn progress(sequence: u32) -> Pairs {
+    owned([("CallbackSource", "call-progress-events".to_owned()), ("SequenceNumber", sequence.to_string())])
+}

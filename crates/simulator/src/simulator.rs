@@ -53,16 +53,20 @@ impl Simulator {
 /// Refuses a connection that a page of another site opens: browsers let every page open one to any host.
 async fn only_from_this_machine(headers: HeaderMap, request: Request, next: Next) -> Response {
     let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or_default());
-    if origin.is_none_or(is_this_machine) {
+    if origin.is_none_or(is_of_this_machine) {
         next.run(request).await
     } else {
         (StatusCode::FORBIDDEN, "only pages of this machine are connected\n").into_response()
     }
 }
 
-fn is_this_machine(origin: &str) -> bool {
-    let host = origin.parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_owned));
-    host.is_some_and(|host| matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]"))
+fn is_of_this_machine(origin: &str) -> bool {
+    origin.parse::<Uri>().is_ok_and(|origin| origin.host().is_some_and(is_this_machine))
+}
+
+/// Whether `host`, as a URL writes it, is a name of this machine that no other can take.
+pub fn is_this_machine(host: &str) -> bool {
+    matches!(host, "localhost" | "127.0.0.1" | "[::1]")
 }
 
 #[cfg(test)]
@@ -72,7 +76,7 @@ mod tests {
     #[test]
     fn pages_of_this_machine_are_told_from_others() {
         for origin in ["http://localhost:3000", "http://127.0.0.1:5173", "http://[::1]:3000"] {
-            assert!(is_this_machine(origin), "{origin}");
+            assert!(is_of_this_machine(origin), "{origin}");
         }
         for origin in [
             "https://evil.example",
@@ -81,7 +85,7 @@ mod tests {
             "",
             "http://127.0.0.1.evil.example",
         ] {
-            assert!(!is_this_machine(origin), "{origin}");
+            assert!(!is_of_this_machine(origin), "{origin}");
         }
     }
 }

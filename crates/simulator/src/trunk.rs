@@ -3,12 +3,13 @@
 //! Twilio sends such a call out and takes it in again, as a call of its own. The two ends stand for the two sides: the one
 //! that was dialled belongs to the call that dials, the other is the caller of the call that comes in.
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use crate::{
     leg::{Ending, LegEvent, Line, Saying},
+    lock::lock,
     media::Source,
 };
 
@@ -20,6 +21,7 @@ pub(crate) struct TrunkEnd {
     state: Mutex<State>,
 }
 
+#[derive(Default)]
 struct State {
     /// What comes out of this end: whatever the far end was told to hear.
     voice: Source,
@@ -47,8 +49,7 @@ pub(crate) fn trunk() -> [(Arc<TrunkEnd>, UnboundedReceiver<LegEvent>); 2] {
 
 impl TrunkEnd {
     fn new(far: Weak<TrunkEnd>, events: UnboundedSender<LegEvent>) -> Self {
-        let state = State { voice: Source::Silence, listener: None, saying: None, answered: false };
-        Self { far, events, state: Mutex::new(state) }
+        Self { far, events, state: Mutex::default() }
     }
 
     fn tell_far(&self, event: LegEvent) {
@@ -59,7 +60,7 @@ impl TrunkEnd {
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+        change(&mut lock(&self.state))
     }
 
     fn listener(&self) -> Option<Arc<dyn Line>> {

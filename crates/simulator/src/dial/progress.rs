@@ -9,7 +9,7 @@ use std::sync::{
 use crate::{
     exchange::Exchange,
     journal::{CallLog, Status},
-    parameters::{About, Parameters, owned},
+    parameters::{About, Parameters, durations, progress},
     twiml::{CallEvent, Callback, StatusCallback},
 };
 
@@ -42,16 +42,9 @@ impl Progress {
         let Some((callback, _)) = self.told.as_ref().filter(|(_, events)| events.contains(&event)) else {
             return;
         };
-        let mut further = owned([
-            ("CallbackSource", "call-progress-events".to_owned()),
-            ("SequenceNumber", self.sequence.fetch_add(1, Ordering::Relaxed).to_string()),
-        ]);
+        let mut further = progress(self.sequence.fetch_add(1, Ordering::Relaxed));
         if event == CallEvent::Completed {
-            let seconds = log.seconds();
-            further.extend(owned([
-                ("CallDuration", seconds.to_string()),
-                ("Duration", seconds.div_ceil(60).to_string()),
-            ]));
+            further.extend(durations(log.seconds()));
         }
         let mut parameters = self.parameters.with(status, further);
         // A call that was only begun does not ring yet; Twilio has a word for it that nothing else here needs.

@@ -6,10 +6,10 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::{
-    lock, now_ms,
+    now_ms,
     record::{CallRecord, Stats, Status, Step, Way, What},
 };
-use crate::{fault::Fault, media::MediaLeg, webhook::RequestRecord};
+use crate::{fault::Fault, lock::lock, media::MediaLeg, webhook::RequestRecord};
 
 /// How many steps of one call are kept; one in an endless loop makes many.
 const MAX_STEPS: usize = 1000;

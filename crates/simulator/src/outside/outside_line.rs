@@ -1,6 +1,6 @@
 //! The line to a telephone outside.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
@@ -9,6 +9,7 @@ use super::OutsidePhone;
 use crate::{
     journal::{CallLog, Way},
     leg::{Ending, LegEvent, Line, Saying},
+    lock::lock,
     media::{MediaEvent, MediaLeg, Source},
 };
 
@@ -26,18 +27,9 @@ pub(crate) struct OutsideLine {
 struct State {
     media: Option<MediaLeg>,
     /// What it hears, from before there is any sound.
-    heard: Heard,
+    heard: Source,
     answered: bool,
     over: bool,
-}
-
-/// What a telephone hears, told before its page has sound.
-struct Heard(Source);
-
-impl Default for Heard {
-    fn default() -> Self {
-        Self(Source::Silence)
-    }
 }
 
 impl OutsideLine {
@@ -66,7 +58,7 @@ impl OutsideLine {
                 self.log.sound(media.clone());
                 self.listen(events);
                 self.change(|state| {
-                    media.hear(state.heard.0.clone());
+                    media.hear(state.heard.clone());
                     state.media = Some(media);
                 });
                 self.send("sound", json!({ "sdp": answer }));
@@ -154,7 +146,7 @@ impl OutsideLine {
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+        change(&mut lock(&self.state))
     }
 }
 
@@ -188,16 +180,13 @@ impl Line for OutsideLine {
             if let Some(media) = &state.media {
                 media.hear(source.clone());
             }
-            state.heard = Heard(source);
+            state.heard = source;
         });
     }
 
     fn speak_to(&self, listener: &Arc<dyn Line>) {
-        if let Some(media) = self.change(|state| state.media.clone()) {
-            listener.hear(Source::Leg(media));
-        } else {
-            listener.hear(Source::Silence);
-        }
+        let media = self.change(|state| state.media.clone());
+        listener.hear(media.map_or(Source::Silence, Source::Leg));
     }
 
     fn press(&self, digits: &str) {

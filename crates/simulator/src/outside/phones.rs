@@ -1,7 +1,7 @@
 //! Which telephones there are outside, and which of them a number rings.
 
 use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
+    Arc, Mutex,
     atomic::{AtomicU64, Ordering},
 };
 
@@ -10,6 +10,7 @@ use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::OutsideLine;
+use crate::lock::lock;
 
 /// The telephones outside.
 #[derive(Default)]
@@ -109,8 +110,4 @@ impl OutsidePhone {
     pub(super) fn line(&self, call: &str) -> Option<Arc<OutsideLine>> {
         lock(&self.state).lines.iter().find(|line| line.is_known_as(call)).cloned()
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

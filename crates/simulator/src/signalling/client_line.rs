@@ -1,7 +1,7 @@
 //! The line to a client: an SDK that calls, or is called.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{Arc, Mutex, Weak},
     time::Duration,
 };
 
@@ -19,8 +19,9 @@ use super::{
 use crate::{
     journal::{CallLog, Way},
     leg::{Ending, LegEvent, Line, Saying},
+    lock::lock,
     media::{MediaEvent, Source},
-    sid::new_sid,
+    sid::{new_sid, random_hex},
 };
 
 /// How long a call goes on for a client whose connection broke. Twilio's own figure is not published.
@@ -70,7 +71,7 @@ impl ClientLine {
         log.sound(sound.leg());
         let state =
             State { connection: Some(connection), breaks: 0, rang: false, answered: false, over: false };
-        let reconnect = new_sid("");
+        let reconnect = random_hex();
         let state = Mutex::new(state);
         let line = Arc::new(Self { sid, temporary_sid, identity, reconnect, sound, log, events, state });
         tokio::spawn(listen(Arc::downgrade(&line), heard));
@@ -204,7 +205,7 @@ impl ClientLine {
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+        change(&mut lock(&self.state))
     }
 }
 

@@ -1,14 +1,13 @@
 //! The sound of a client's call.
 
-use std::{
-    mem,
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::{mem, sync::Mutex, time::Duration};
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::media::{MediaEvent, MediaLeg, Source};
+use crate::{
+    lock::lock,
+    media::{MediaEvent, MediaLeg, Source},
+};
 
 /// A leg is dead where the browser begins no encryption within 40 s of its offer: `str0m` counts from there, also while the
 /// browser has no answer yet. A callee may ring for longer.
@@ -90,6 +89,6 @@ impl ClientSound {
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+        change(&mut lock(&self.state))
     }
 }

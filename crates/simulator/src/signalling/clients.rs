@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -12,7 +12,10 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::ClientLine;
-use crate::token::{Grant, InvalidToken};
+use crate::{
+    lock::lock,
+    token::{Grant, InvalidToken},
+};
 
 /// Twilio rings [at most ten](https://www.twilio.com/docs/voice/voip-sdk/android/faq) of the
 /// places where one client is registered.
@@ -137,8 +140,4 @@ impl Connection {
         state.registered
             && state.grant.as_ref().is_some_and(|grant| grant.incoming && grant.identity == identity)
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
