@@ -9,6 +9,7 @@ use crate::{
     house::{House, NUMBER, TELEPHONE},
     inspector::{calls, faults},
     outside_phone::OutsidePhone,
+    scene,
     softphone::Softphone,
 };
 
@@ -21,15 +22,12 @@ const OF_THE_DIALLED: [&str; 5] =
 
 #[tokio::test]
 async fn the_action_is_asked_how_the_call_goes_on_after_a_talk() {
-    let house = House::open().await;
-    house.twiml.says("/voice", DIAL_WITH_ACTION);
+    let (house, mut phone, mut caller) = scene::anna_and_telephone("/voice", DIAL_WITH_ACTION).await;
     house.twiml.says("/after", "<Say>After</Say>");
-    let mut phone = Softphone::register(&house, "anna").await;
-    let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
     caller.connects(NUMBER).await;
     let invitation = phone.is_invited().await;
     phone.accept(&invitation).await;
-    house.inspector().once("talking", both_talk).await;
+    house.inspector().talking().await;
     phone.hang_up(&invitation.sid).await;
     assert_eq!(caller.speaks("mine").await, json!(["After", "en-US"]));
     caller.is_over("mine", "hungUp").await;
@@ -45,10 +43,6 @@ async fn the_action_is_asked_how_the_call_goes_on_after_a_talk() {
     let voice = house.twiml.asked("/voice").await;
     assert_eq!(asked.value("CallSid"), voice.value("CallSid"));
     assert_eq!(asked.value("To"), Some(NUMBER));
-}
-
-fn both_talk(journal: &Value) -> bool {
-    calls(journal).iter().all(|call| call["status"] == "in-progress")
 }
 
 #[tokio::test]
@@ -78,14 +72,12 @@ async fn the_action_is_told_why_nobody_answered() {
 /// Where neither has been answered, a page shows why.
 #[tokio::test]
 async fn an_action_that_adds_nothing_leaves_the_reason_as_it_was() {
-    let house = House::open().await;
-    house.twiml.says(
+    let (house, mut phone, mut telephone) = scene::anna_and_telephone(
         "/app",
         r#"<Dial callerId="+815031234567" answerOnBridge="true" action="/after">+819059876543</Dial>"#,
-    );
+    )
+    .await;
     house.twiml.says("/after", "");
-    let mut telephone = OutsidePhone::with_number(&house, TELEPHONE).await;
-    let mut phone = Softphone::register(&house, "anna").await;
     phone.call("").await;
     let sid = phone.rings().await;
     let ringing = telephone.rings(NUMBER, TELEPHONE).await;
@@ -98,13 +90,11 @@ async fn an_action_that_adds_nothing_leaves_the_reason_as_it_was() {
 
 #[tokio::test]
 async fn without_an_action_the_document_goes_on() {
-    let house = House::open().await;
-    house.twiml.says(
+    let (house, mut phone, mut caller) = scene::anna_and_telephone(
         "/voice",
         r#"<Dial answerOnBridge="true"><Client>nobody</Client></Dial><Dial timeLimit="100"><Client>anna</Client></Dial><Say>After</Say>"#,
-    );
-    let mut phone = Softphone::register(&house, "anna").await;
-    let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
+    )
+    .await;
     caller.connects(NUMBER).await;
     let invitation = phone.is_invited().await;
     phone.accept(&invitation).await;
@@ -125,14 +115,10 @@ async fn a_caller_id_has_to_be_a_number_of_the_account() {
         r#"<Dial callerId="Anna">+819059876543</Dial>"#,
         "<Dial>+819059876543</Dial>",
     ] {
-        let house = House::open().await;
-        house.twiml.says("/app", &format!("{dial}<Say>Not so</Say>"));
-        let mut telephone = OutsidePhone::with_number(&house, TELEPHONE).await;
-        let mut phone = Softphone::register(&house, "anna").await;
+        let (house, mut phone, mut telephone) =
+            scene::anna_and_telephone("/app", &format!("{dial}<Say>Not so</Say>")).await;
         let call = phone.connects("").await;
-        let (number, said) = phone.is_told(&call.sid).await;
-        assert_eq!(said, json!(["Not so", "en-US"]));
-        phone.has_spoken(&call.sid, number).await;
+        assert_eq!(phone.speaks(&call.sid).await, json!(["Not so", "en-US"]));
         assert_eq!(phone.is_hung_up(&call.sid).await, Value::Null);
         telephone.has_heard_nothing().await;
         let call = house.inspector().over(|_| true).await;
@@ -164,7 +150,7 @@ async fn digits_pass_from_the_caller_to_a_telephone() {
     caller.connects(NUMBER).await;
     let ringing = called.rings(TELEPHONE, "+819000000001").await;
     called.answer(&ringing).await;
-    house.inspector().once("talking", both_talk).await;
+    house.inspector().talking().await;
     caller.say(json!({ "type": "digits", "call": "mine", "digits": "1#" })).await;
     let digits = called.expect("digits").await;
     assert_eq!(digits, json!({ "type": "digits", "call": ringing, "digits": "1#" }));

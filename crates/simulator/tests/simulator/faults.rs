@@ -86,9 +86,7 @@ async fn a_server_that_cannot_be_reached_and_a_fallback_that_neither_can() {
     .await;
     let mut phone = Softphone::register(&house, "anna").await;
     let call = phone.connects("").await;
-    let (number, said) = phone.is_told(&call.sid).await;
-    assert_eq!(said, json!([APOLOGY, "en-US"]));
-    phone.has_spoken(&call.sid, number).await;
+    assert_eq!(phone.speaks(&call.sid).await, json!([APOLOGY, "en-US"]));
     assert_eq!(phone.is_hung_up(&call.sid).await, Value::Null);
     let call = house.inspector().over(|_| true).await;
     assert_eq!(faults(&call), [(11205, "error"); 2]);

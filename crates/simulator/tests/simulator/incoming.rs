@@ -6,7 +6,7 @@ use crate::{
     house::{House, NUMBER, TELEPHONE, webhooks},
     inspector::{calls, steps},
     outside_phone::OutsidePhone,
-    softphone::Softphone,
+    scene,
     tokens::ACCOUNT,
 };
 
@@ -15,9 +15,7 @@ const RINGS_ANNA_ON_BRIDGE: &str = r#"<Dial answerOnBridge="true" timeout="1"><C
 
 #[tokio::test]
 async fn the_number_is_asked_as_twilio_asks() {
-    let house = House::open().await;
-    house.twiml.says("/voice", "<Hangup/>");
-    let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
+    let (house, mut caller) = scene::telephone("/voice", "<Hangup/>").await;
     caller.connects("+81-50-3123 4567").await;
     let asked = house.twiml.asked("/voice").await;
     let sid = asked.value("CallSid").unwrap();
@@ -56,10 +54,7 @@ async fn the_number_is_asked_as_twilio_asks() {
 
 #[tokio::test]
 async fn a_client_is_invited_and_told_who_calls() {
-    let house = House::open().await;
-    house.twiml.says("/voice", RINGS_ANNA);
-    let mut phone = Softphone::register(&house, "anna").await;
-    let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
+    let (house, mut phone, mut caller) = scene::anna_and_telephone("/voice", RINGS_ANNA).await;
     caller.connects(NUMBER).await;
     let invitation = phone.is_invited().await;
     assert!(invitation.sid.starts_with("CA") && invitation.sid.len() == 34, "{}", invitation.sid);
@@ -75,7 +70,7 @@ async fn a_client_is_invited_and_told_who_calls() {
         }),
     );
     phone.accept(&invitation).await;
-    let journal = house.inspector().once("talking", both_talk).await;
+    let journal = house.inspector().talking().await;
     let [dialled, came] = calls(&journal) else { panic!("{journal:#}") };
     assert_eq!(dialled["sid"], invitation.sid);
     assert_eq!(dialled["parentSid"], came["sid"]);
@@ -89,13 +84,11 @@ async fn a_client_is_invited_and_told_who_calls() {
 
 #[tokio::test]
 async fn a_client_is_shown_the_caller_id_and_the_parameters_that_it_is_given() {
-    let house = House::open().await;
-    house.twiml.says(
+    let (_house, mut phone, mut caller) = scene::anna_and_telephone(
         "/voice",
         r#"<Dial callerId="Anna's door"><Client><Identity>anna</Identity><Parameter name="a b" value="1&amp;2"/><Parameter name="電" value=""/></Client></Dial>"#,
-    );
-    let mut phone = Softphone::register(&house, "anna").await;
-    let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
+    )
+    .await;
     caller.connects(NUMBER).await;
     let invitation = phone.is_invited().await;
     assert_eq!(invitation.parameters["From"], "Anna's door");
@@ -104,10 +97,7 @@ async fn a_client_is_shown_the_caller_id_and_the_parameters_that_it_is_given() {
 
 #[tokio::test]
 async fn a_client_hangs_up() {
-    let house = House::open().await;
-    house.twiml.says("/voice", RINGS_ANNA);
-    let mut phone = Softphone::register(&house, "anna").await;
-    let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
+    let (house, mut phone, mut caller) = scene::anna_and_telephone("/voice", RINGS_ANNA).await;
     caller.connects(NUMBER).await;
     let invitation = phone.is_invited().await;
     phone.accept(&invitation).await;
@@ -122,10 +112,7 @@ async fn a_client_hangs_up() {
 
 #[tokio::test]
 async fn a_caller_gives_up_while_the_client_rings() {
-    let house = House::open().await;
-    house.twiml.says("/voice", RINGS_ANNA);
-    let mut phone = Softphone::register(&house, "anna").await;
-    let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
+    let (house, mut phone, mut caller) = scene::anna_and_telephone("/voice", RINGS_ANNA).await;
     caller.connects(NUMBER).await;
     let invitation = phone.is_invited().await;
     caller.say_of("hangUp", "mine").await;
@@ -136,14 +123,11 @@ async fn a_caller_gives_up_while_the_client_rings() {
 
 #[tokio::test]
 async fn a_caller_whose_page_closes_has_hung_up() {
-    let house = House::open().await;
-    house.twiml.says("/voice", RINGS_ANNA);
-    let mut phone = Softphone::register(&house, "anna").await;
-    let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
+    let (house, mut phone, mut caller) = scene::anna_and_telephone("/voice", RINGS_ANNA).await;
     caller.connects(NUMBER).await;
     let invitation = phone.is_invited().await;
     phone.accept(&invitation).await;
-    house.inspector().once("talking", both_talk).await;
+    house.inspector().talking().await;
     drop(caller);
     assert_eq!(phone.is_hung_up(&invitation.sid).await, Value::Null);
 }
@@ -151,10 +135,7 @@ async fn a_caller_whose_page_closes_has_hung_up() {
 #[tokio::test]
 async fn on_bridge_a_caller_learns_why_the_client_did_not_answer() {
     for (declines, reason, status) in [(true, "declined", "no-answer"), (false, "noAnswer", "no-answer")] {
-        let house = House::open().await;
-        house.twiml.says("/voice", RINGS_ANNA_ON_BRIDGE);
-        let mut phone = Softphone::register(&house, "anna").await;
-        let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
+        let (house, mut phone, mut caller) = scene::anna_and_telephone("/voice", RINGS_ANNA_ON_BRIDGE).await;
         caller.dial(NUMBER).await;
         let invitation = phone.is_invited().await;
         if declines {
@@ -171,9 +152,7 @@ async fn on_bridge_a_caller_learns_why_the_client_did_not_answer() {
 
 #[tokio::test]
 async fn a_client_that_nobody_is_cannot_be_called() {
-    let house = House::open().await;
-    house.twiml.says("/voice", RINGS_ANNA_ON_BRIDGE);
-    let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
+    let (house, mut caller) = scene::telephone("/voice", RINGS_ANNA_ON_BRIDGE).await;
     caller.dial(NUMBER).await;
     caller.is_over("mine", "unreachable").await;
     let came = house.inspector().over(|_| true).await;
@@ -205,9 +184,7 @@ async fn a_number_that_nobody_has_set_up_is_answered_by_what_answers_for_those()
 
 #[tokio::test]
 async fn a_caller_may_withhold_its_number() {
-    let house = House::open().await;
-    house.twiml.says("/voice", RINGS_ANNA);
-    let mut phone = Softphone::register(&house, "anna").await;
+    let (house, mut phone) = scene::anna("/voice", RINGS_ANNA).await;
     let mut caller = OutsidePhone::with_number(&house, "anonymous").await;
     caller.connects(NUMBER).await;
     let asked = house.twiml.asked("/voice").await;
@@ -233,8 +210,4 @@ async fn a_number_belongs_to_one_telephone() {
             { "number": "+815099999999", "anyNumber": true },
         ]),
     );
-}
-
-fn both_talk(journal: &Value) -> bool {
-    calls(journal).iter().all(|call| call["status"] == "in-progress")
 }

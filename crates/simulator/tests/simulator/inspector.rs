@@ -48,6 +48,12 @@ impl Inspector {
         panic!("never {what}: {:#}", self.journal().await)
     }
 
+    /// The journal once every call is in progress.
+    pub(crate) async fn talking(&self) -> Value {
+        self.once("talking", |journal| calls(journal).iter().all(|call| call["status"] == "in-progress"))
+            .await
+    }
+
     /// The call that is the first to fit, from the newest on, once it is over.
     pub(crate) async fn over(&self, fits: impl Fn(&Value) -> bool) -> Value {
         let ended = |call: &&Value| fits(call) && !call["endedAtMs"].is_null();

@@ -6,16 +6,15 @@ use crate::{
     house::{House, NUMBER, TELEPHONE},
     inspector::{calls, steps},
     outside_phone::OutsidePhone,
+    scene,
     softphone::Softphone,
     tokens::{self, API_SECRET, AUTH_TOKEN},
 };
 
 #[tokio::test]
 async fn no_secret_is_shown() {
-    let house = House::open().await;
-    house.twiml.says("/app", r#"<Dial callerId="+815031234567">+819059876543</Dial>"#);
+    let (house, mut telephone) = scene::telephone("/app", scene::DIAL_TELEPHONE).await;
     house.twiml.says("/voice", "<Dial><Client>anna</Client></Dial>");
-    let mut telephone = OutsidePhone::with_number(&house, TELEPHONE).await;
     let token = tokens::access("anna");
     let mut phone = Softphone::connect(&house).await;
     phone.listen(&token).await;
@@ -75,12 +74,9 @@ async fn the_latest_two_hundred_steps_of_connections_are_kept() {
 
 #[tokio::test]
 async fn each_step_of_a_call_is_shown() {
-    let house = House::open().await;
-    house.twiml.says("/app", "<Say>Hello</Say>");
-    let mut phone = Softphone::register(&house, "anna").await;
+    let (house, mut phone) = scene::anna("/app", "<Say>Hello</Say>").await;
     let call = phone.connects("note=1").await;
-    let (number, _) = phone.is_told(&call.sid).await;
-    phone.has_spoken(&call.sid, number).await;
+    phone.speaks(&call.sid).await;
     phone.expect("hangup").await;
     let shown = house.inspector().over(|_| true).await;
     let kinds: Vec<_> = shown["steps"].as_array().unwrap().iter().map(|step| &step["kind"]).collect();

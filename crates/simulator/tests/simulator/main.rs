@@ -9,6 +9,7 @@ mod clock;
 mod house;
 mod inspector;
 mod outside_phone;
+mod scene;
 mod sdp;
 mod softphone;
 mod tokens;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     house::{House, NUMBER, TELEPHONE},
-    outside_phone::OutsidePhone,
+    scene,
     softphone::{Softphone, TEMPORARY_SID},
     tokens::{ACCOUNT, APP},
 };
@@ -17,9 +17,7 @@ const DIAL_ON_BRIDGE: &str =
 
 #[tokio::test]
 async fn the_app_is_asked_as_twilio_asks() {
-    let house = House::open().await;
-    house.twiml.says("/app", "<Hangup/>");
-    let mut phone = Softphone::register(&house, "anna").await;
+    let (house, mut phone) = scene::anna("/app", "<Hangup/>").await;
     let call = phone
         .connects("callerPhoneNumber=%2B81-50-3123-4567&callOutgoingPhoneNumber=%2B81-90-5987-6543&note=a+b%26%E9%9B%BB")
         .await;
@@ -64,9 +62,7 @@ async fn an_app_that_is_asked_by_get_is_asked_in_the_url() {
 
 #[tokio::test]
 async fn a_page_may_say_whom_it_calls_and_nothing_else_that_is_twilios() {
-    let house = House::open().await;
-    house.twiml.says("/app", "<Hangup/>");
-    let mut phone = Softphone::register(&house, "anna").await;
+    let (house, mut phone) = scene::anna("/app", "<Hangup/>").await;
     let call = phone
         .connects(
             "To=%2B819059876543&From=client%3Aberta&Caller=berta&CallSid=CA1&AccountSid=AC1&ApiVersion=1\
@@ -92,10 +88,7 @@ async fn a_page_may_say_whom_it_calls_and_nothing_else_that_is_twilios() {
 
 #[tokio::test]
 async fn a_client_is_answered_as_soon_as_its_call_is_put_through() {
-    let house = House::open().await;
-    house.twiml.says("/app", DIAL);
-    let mut telephone = OutsidePhone::with_number(&house, TELEPHONE).await;
-    let mut phone = Softphone::register(&house, "anna").await;
+    let (_house, mut phone, mut telephone) = scene::anna_and_telephone("/app", DIAL).await;
     let call = phone.connects("").await;
     let ringing = telephone.rings(NUMBER, TELEPHONE).await;
     telephone.answer(&ringing).await;
@@ -105,10 +98,7 @@ async fn a_client_is_answered_as_soon_as_its_call_is_put_through() {
 
 #[tokio::test]
 async fn a_client_hangs_up() {
-    let house = House::open().await;
-    house.twiml.says("/app", DIAL);
-    let mut telephone = OutsidePhone::with_number(&house, TELEPHONE).await;
-    let mut phone = Softphone::register(&house, "anna").await;
+    let (house, mut phone, mut telephone) = scene::anna_and_telephone("/app", DIAL).await;
     let call = phone.connects("").await;
     let ringing = telephone.rings(NUMBER, TELEPHONE).await;
     telephone.answer(&ringing).await;
@@ -122,10 +112,7 @@ async fn a_client_hangs_up() {
 
 #[tokio::test]
 async fn on_bridge_a_client_is_answered_when_the_other_side_answers() {
-    let house = House::open().await;
-    house.twiml.says("/app", DIAL_ON_BRIDGE);
-    let mut telephone = OutsidePhone::with_number(&house, TELEPHONE).await;
-    let mut phone = Softphone::register(&house, "anna").await;
+    let (_house, mut phone, mut telephone) = scene::anna_and_telephone("/app", DIAL_ON_BRIDGE).await;
     phone.call("").await;
     let sid = phone.rings().await;
     let ringing = telephone.rings(NUMBER, TELEPHONE).await;
@@ -143,10 +130,7 @@ async fn on_bridge_a_client_learns_why_nobody_answered() {
         (Some("decline"), "no-answer", json!({ "code": 31603, "message": "Decline" })),
         (None, "no-answer", json!({ "code": 31480, "message": "Temporarily Unavailable" })),
     ] {
-        let house = House::open().await;
-        house.twiml.says("/app", DIAL_ON_BRIDGE);
-        let mut telephone = OutsidePhone::with_number(&house, TELEPHONE).await;
-        let mut phone = Softphone::register(&house, "anna").await;
+        let (house, mut phone, mut telephone) = scene::anna_and_telephone("/app", DIAL_ON_BRIDGE).await;
         phone.call("").await;
         let sid = phone.rings().await;
         let ringing = telephone.rings(NUMBER, TELEPHONE).await;
@@ -162,9 +146,7 @@ async fn on_bridge_a_client_learns_why_nobody_answered() {
 
 #[tokio::test]
 async fn on_bridge_a_client_learns_that_nothing_is_there() {
-    let house = House::open().await;
-    house.twiml.says("/app", DIAL_ON_BRIDGE);
-    let mut phone = Softphone::register(&house, "anna").await;
+    let (house, mut phone) = scene::anna("/app", DIAL_ON_BRIDGE).await;
     phone.call("").await;
     let sid = phone.rings().await;
     assert_eq!(phone.is_hung_up(&sid).await, json!({ "code": 31404, "message": "Not Found" }));
@@ -174,10 +156,7 @@ async fn on_bridge_a_client_learns_that_nothing_is_there() {
 
 #[tokio::test]
 async fn a_client_gives_up_while_it_rings() {
-    let house = House::open().await;
-    house.twiml.says("/app", DIAL_ON_BRIDGE);
-    let mut telephone = OutsidePhone::with_number(&house, TELEPHONE).await;
-    let mut phone = Softphone::register(&house, "anna").await;
+    let (house, mut phone, mut telephone) = scene::anna_and_telephone("/app", DIAL_ON_BRIDGE).await;
     phone.call("").await;
     let sid = phone.rings().await;
     let ringing = telephone.rings(NUMBER, TELEPHONE).await;
@@ -203,10 +182,7 @@ async fn a_client_gives_up_before_it_is_told_twilios_name_for_its_call() {
 
 #[tokio::test]
 async fn a_connection_that_breaks_before_the_answer_ends_the_call() {
-    let house = House::open().await;
-    house.twiml.says("/app", DIAL_ON_BRIDGE);
-    let mut telephone = OutsidePhone::with_number(&house, TELEPHONE).await;
-    let mut phone = Softphone::register(&house, "anna").await;
+    let (_house, mut phone, mut telephone) = scene::anna_and_telephone("/app", DIAL_ON_BRIDGE).await;
     phone.call("").await;
     phone.rings().await;
     let ringing = telephone.rings(NUMBER, TELEPHONE).await;
@@ -222,9 +198,7 @@ async fn a_client_that_was_told_nothing_is_refused_by_its_own_name_for_the_call(
         ("<Reject/>", json!({ "code": 31603, "message": "Decline" })),
         ("", Value::Null),
     ] {
-        let house = House::open().await;
-        house.twiml.says("/app", verbs);
-        let mut phone = Softphone::register(&house, "anna").await;
+        let (_house, mut phone) = scene::anna("/app", verbs).await;
         phone.call("").await;
         assert_eq!(phone.is_hung_up(TEMPORARY_SID).await, error, "{verbs}");
     }

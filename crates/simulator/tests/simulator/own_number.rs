@@ -6,7 +6,7 @@ use crate::{
     house::{House, NUMBER, TELEPHONE, webhooks},
     inspector::calls,
     outside_phone::OutsidePhone,
-    softphone::{Answered, Softphone},
+    softphone::Softphone,
 };
 
 const BERTAS: &str = "+815030000002";
@@ -25,11 +25,16 @@ async fn house_with(answer_on_bridge: bool, verbs: &str) -> House {
     house
 }
 
+async fn anna_and_berta(answer_on_bridge: bool, verbs: &str) -> (House, Softphone, Softphone) {
+    let house = house_with(answer_on_bridge, verbs).await;
+    let anna = Softphone::register(&house, "anna").await;
+    let berta = Softphone::register(&house, "berta").await;
+    (house, anna, berta)
+}
+
 #[tokio::test]
 async fn it_comes_in_as_a_call_of_its_own_and_rings_the_other_client() {
-    let house = house_with(false, "<Dial><Client>berta</Client></Dial>").await;
-    let mut anna = Softphone::register(&house, "anna").await;
-    let mut berta = Softphone::register(&house, "berta").await;
+    let (house, mut anna, mut berta) = anna_and_berta(false, "<Dial><Client>berta</Client></Dial>").await;
     let call = anna.connects("").await;
     let invitation = berta.is_invited().await;
     assert_eq!(invitation.parameters["From"], NUMBER);
@@ -60,9 +65,8 @@ async fn it_comes_in_as_a_call_of_its_own_and_rings_the_other_client() {
 
 #[tokio::test]
 async fn the_other_client_hangs_up() {
-    let house = house_with(true, r#"<Dial answerOnBridge="true"><Client>berta</Client></Dial>"#).await;
-    let mut anna = Softphone::register(&house, "anna").await;
-    let mut berta = Softphone::register(&house, "berta").await;
+    let (_house, mut anna, mut berta) =
+        anna_and_berta(true, r#"<Dial answerOnBridge="true"><Client>berta</Client></Dial>"#).await;
     anna.call("").await;
     let sid = anna.rings().await;
     let invitation = berta.is_invited().await;
@@ -86,9 +90,7 @@ async fn on_bridge_a_client_learns_why_the_other_did_not_answer() {
             json!({ "code": 31603, "message": "Decline" }),
         ),
     ] {
-        let house = house_with(true, verbs).await;
-        let mut anna = Softphone::register(&house, "anna").await;
-        let mut berta = Softphone::register(&house, "berta").await;
+        let (_house, mut anna, mut berta) = anna_and_berta(true, verbs).await;
         anna.call("").await;
         let sid = anna.rings().await;
         if verbs.contains("berta") {
@@ -101,9 +103,8 @@ async fn on_bridge_a_client_learns_why_the_other_did_not_answer() {
 
 #[tokio::test]
 async fn the_caller_gives_up_before_the_other_client_answers() {
-    let house = house_with(true, r#"<Dial answerOnBridge="true"><Client>berta</Client></Dial>"#).await;
-    let mut anna = Softphone::register(&house, "anna").await;
-    let mut berta = Softphone::register(&house, "berta").await;
+    let (house, mut anna, mut berta) =
+        anna_and_berta(true, r#"<Dial answerOnBridge="true"><Client>berta</Client></Dial>"#).await;
     anna.call("").await;
     let sid = anna.rings().await;
     let invitation = berta.is_invited().await;
@@ -113,19 +114,13 @@ async fn the_caller_gives_up_before_the_other_client_answers() {
     house.inspector().once("over", all_over).await;
 }
 
-async fn is_told(anna: &mut Softphone, call: &Answered, text: &str) {
-    let (number, said) = anna.is_told(&call.sid).await;
-    assert_eq!(said, json!([text, "en-US"]));
-    anna.has_spoken(&call.sid, number).await;
-}
-
 #[tokio::test]
 async fn what_is_said_there_is_spoken_to_the_caller_sentence_by_sentence() {
     let house = house_with(false, "<Say>One</Say><Say>Two</Say>").await;
     let mut anna = Softphone::register(&house, "anna").await;
     let call = anna.connects("").await;
-    is_told(&mut anna, &call, "One").await;
-    is_told(&mut anna, &call, "Two").await;
+    assert_eq!(anna.speaks(&call.sid).await, json!(["One", "en-US"]));
+    assert_eq!(anna.speaks(&call.sid).await, json!(["Two", "en-US"]));
     assert_eq!(anna.is_hung_up(&call.sid).await, Value::Null);
 }
 
@@ -137,8 +132,7 @@ async fn digits_pass_through_to_a_telephone() {
     let call = anna.connects("").await;
     let ringing = telephone.rings(NUMBER, TELEPHONE).await;
     telephone.answer(&ringing).await;
-    let all_talk = |journal: &Value| calls(journal).iter().all(|call| call["status"] == "in-progress");
-    house.inspector().once("talking", all_talk).await;
+    house.inspector().talking().await;
     for digit in ["1", "#"] {
         anna.say("dtmf", json!({ "callsid": call.sid, "dtmf": digit })).await;
         let digits = telephone.expect("digits").await;

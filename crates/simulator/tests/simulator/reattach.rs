@@ -9,7 +9,7 @@ use crate::{
     house::{House, NUMBER, TELEPHONE},
     inspector::{calls, steps},
     outside_phone::OutsidePhone,
-    sdp,
+    scene, sdp,
     softphone::{Answered, Softphone},
     tokens,
 };
@@ -26,15 +26,12 @@ struct Talk {
 
 impl Talk {
     async fn begin() -> Self {
-        let house = House::open().await;
-        house.twiml.says("/app", r#"<Dial callerId="+815031234567">+819059876543</Dial>"#);
-        let mut telephone = OutsidePhone::with_number(&house, TELEPHONE).await;
-        let mut phone = Softphone::register(&house, "anna").await;
+        let (house, mut phone, mut telephone) =
+            scene::anna_and_telephone("/app", scene::DIAL_TELEPHONE).await;
         let call = phone.connects("").await;
         let ringing = telephone.rings(NUMBER, TELEPHONE).await;
         telephone.answer(&ringing).await;
-        let both_talk = |journal: &Value| calls(journal).iter().all(|call| call["status"] == "in-progress");
-        house.inspector().once("talking", both_talk).await;
+        house.inspector().talking().await;
         Self { house, phone, call, telephone, ringing }
     }
 

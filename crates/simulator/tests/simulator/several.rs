@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::{
-    house::{House, NEVER_LOOKED_UP, NUMBER, TELEPHONE},
+    house::{NEVER_LOOKED_UP, NUMBER, TELEPHONE},
     inspector::calls,
     outside_phone::OutsidePhone,
+    scene,
     softphone::Softphone,
 };
 
@@ -13,13 +14,11 @@ const ANNA_AND_BERTA: &str = "<Dial><Client>anna</Client><Client>berta</Client><
 
 #[tokio::test]
 async fn all_places_of_all_clients_ring_and_the_first_answer_wins() {
-    let house = House::open().await;
-    house.twiml.says("/voice", ANNA_AND_BERTA);
+    let (house, mut caller) = scene::telephone("/voice", ANNA_AND_BERTA).await;
     let mut phones = Vec::new();
     for identity in ["anna", "anna", "berta"] {
         phones.push(Softphone::register(&house, identity).await);
     }
-    let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
     caller.connects(NUMBER).await;
     let mut invitations = Vec::new();
     for (phone, identity) in phones.iter_mut().zip(["anna", "anna", "berta"]) {
@@ -43,12 +42,10 @@ async fn all_places_of_all_clients_ring_and_the_first_answer_wins() {
 
 #[tokio::test]
 async fn a_client_that_declines_declines_everywhere_and_the_other_rings_on() {
-    let house = House::open().await;
-    house.twiml.says("/voice", ANNA_AND_BERTA);
+    let (house, mut caller) = scene::telephone("/voice", ANNA_AND_BERTA).await;
     let mut desk = Softphone::register(&house, "anna").await;
     let mut door = Softphone::register(&house, "anna").await;
     let mut berta = Softphone::register(&house, "berta").await;
-    let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
     caller.connects(NUMBER).await;
     let at_desk = desk.is_invited().await;
     let at_door = door.is_invited().await;
@@ -68,12 +65,11 @@ async fn a_client_that_declines_declines_everywhere_and_the_other_rings_on() {
 
 #[tokio::test]
 async fn a_client_and_a_telephone_ring_together() {
-    let house = House::open().await;
-    house.twiml.says(
+    let (house, mut anna) = scene::anna(
         "/voice",
         "<Dial><Client>anna</Client><Number>+819000000001</Number><Number>+819000000002</Number></Dial>",
-    );
-    let mut anna = Softphone::register(&house, "anna").await;
+    )
+    .await;
     let mut one = OutsidePhone::with_number(&house, "+819000000001").await;
     let mut any = OutsidePhone::connect(&house).await;
     any.be("+819000000003", true).await;
@@ -93,11 +89,8 @@ async fn a_client_and_a_telephone_ring_together() {
 /// A look-up of the next number takes a while, and the caller does not.
 #[tokio::test]
 async fn whoever_rings_already_stops_when_the_caller_gives_up_while_more_are_rung() {
-    let house = House::open().await;
     let dial = format!("<Dial><Client>anna</Client><Number>{NEVER_LOOKED_UP}</Number></Dial>");
-    house.twiml.says("/voice", &dial);
-    let mut phone = Softphone::register(&house, "anna").await;
-    let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
+    let (house, mut phone, mut caller) = scene::anna_and_telephone("/voice", &dial).await;
     caller.connects(NUMBER).await;
     let invitation = phone.is_invited().await;
     caller.say_of("hangUp", "mine").await;

@@ -137,7 +137,7 @@ impl Softphone {
     }
 
     /// A sentence is to be spoken here; returns its number and text, and language.
-    pub(crate) async fn is_told(&mut self, sid: &str) -> (u64, Value) {
+    async fn is_told(&mut self, sid: &str) -> (u64, Value) {
         let message = self.expect("message").await;
         assert_eq!(message["callsid"], sid);
         assert_eq!(message["messagetype"], "user-defined-message");
@@ -148,8 +148,15 @@ impl Softphone {
         (number, json!([content["text"], content["language"]]))
     }
 
+    /// A sentence is to be spoken here; says so once it was, and returns its text and language.
+    pub(crate) async fn speaks(&mut self, sid: &str) -> Value {
+        let (number, said) = self.is_told(sid).await;
+        self.has_spoken(sid, number).await;
+        said
+    }
+
     /// Says that a sentence was spoken, as `call.sendMessage` does, and waits for the receipt.
-    pub(crate) async fn has_spoken(&mut self, sid: &str, number: u64) {
+    async fn has_spoken(&mut self, sid: &str, number: u64) {
         let content = json!({ "spoken": number }).to_string();
         let payload = json!({
             "callsid": sid,

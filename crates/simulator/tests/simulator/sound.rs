@@ -10,6 +10,7 @@ use crate::{
     house::{House, NUMBER, TELEPHONE},
     inspector::calls,
     outside_phone::OutsidePhone,
+    scene,
     softphone::Softphone,
     wav,
 };
@@ -32,10 +33,8 @@ struct Talk {
 
 impl Talk {
     async fn begin() -> Self {
-        let house = House::open().await;
-        house.twiml.says("/app", r#"<Dial callerId="+815031234567">+819059876543</Dial>"#);
-        let mut telephone = OutsidePhone::with_number(&house, TELEPHONE).await;
-        let mut phone = Softphone::register(&house, "anna").await;
+        let (house, mut phone, mut telephone) =
+            scene::anna_and_telephone("/app", scene::DIAL_TELEPHONE).await;
         let (sid, anna) = phone.connects_with_sound().await;
         let ringing = telephone.rings(NUMBER, TELEPHONE).await;
         // Before the answer, the caller hears it ring.
@@ -79,10 +78,8 @@ fn both_are_over(journal: &Value) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_is_called_hears_the_caller() {
-    let house = House::open().await;
-    house.twiml.says("/voice", "<Dial><Client>anna</Client></Dial>");
-    let mut phone = Softphone::register(&house, "anna").await;
-    let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
+    let (_house, mut phone, mut caller) =
+        scene::anna_and_telephone("/voice", "<Dial><Client>anna</Client></Dial>").await;
     let (telephone, offer) = Browser::offering().await;
     caller.say(json!({ "type": "dial", "call": "mine", "to": NUMBER, "sdp": offer })).await;
     let sound = caller.expect("sound").await;
@@ -135,10 +132,8 @@ async fn sound_goes_on_over_another_way() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sound_that_is_played_is_heard() {
-    let house = House::open().await;
-    house.twiml.says("/app", r#"<Play loop="100">/beep.wav</Play>"#);
+    let (house, mut phone) = scene::anna("/app", r#"<Play loop="100">/beep.wav</Play>"#).await;
     house.twiml.answers("/beep.wav", 200, "audio/wav", wav::beep(Duration::from_millis(500)));
-    let mut phone = Softphone::register(&house, "anna").await;
     let (sid, anna) = phone.connects_with_sound().await;
     anna.hears_something().await;
     phone.hang_up(&sid).await;
@@ -148,11 +143,8 @@ async fn a_sound_that_is_played_is_heard() {
 /// The leg is another one by then: one that waited for longer than 40 s would be dead.
 #[tokio::test]
 async fn a_call_that_rings_for_long_has_sound() {
-    let house = House::open().await;
     let dial = r#"<Dial callerId="+815031234567" timeout="600" answerOnBridge="true">+819059876543</Dial>"#;
-    house.twiml.says("/app", dial);
-    let mut telephone = OutsidePhone::with_number(&house, TELEPHONE).await;
-    let mut phone = Softphone::register(&house, "anna").await;
+    let (house, mut phone, mut telephone) = scene::anna_and_telephone("/app", dial).await;
     let (anna, offer) = Browser::offering().await;
     phone.say("invite", json!({ "callsid": "TJS1", "sdp": offer, "twilio": { "params": "" } })).await;
     phone.rings().await;

@@ -7,6 +7,7 @@ use crate::{
     house::{House, NUMBER, TELEPHONE},
     inspector::{calls, faults},
     outside_phone::OutsidePhone,
+    scene,
     softphone::Softphone,
     tokens::APP,
     twiml_server::{Asked, TwimlServer},
@@ -94,14 +95,12 @@ async fn in_order(twiml: &TwimlServer, path: &str, count: usize) -> Vec<Asked> {
 
 #[tokio::test]
 async fn a_noun_is_told_of_what_it_asked_for() {
-    let house = House::open().await;
-    house.twiml.says(
+    let (house, mut phone, mut caller) = scene::anna_and_telephone(
         "/voice",
         r#"<Dial><Client statusCallback="/told" statusCallbackEvent="initiated ringing answered completed">anna</Client></Dial>"#,
-    );
+    )
+    .await;
     house.twiml.answers("/told", 200, "text/plain", "");
-    let mut phone = Softphone::register(&house, "anna").await;
-    let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
     caller.connects(NUMBER).await;
     let invitation = phone.is_invited().await;
     let voice = house.twiml.asked("/voice").await;

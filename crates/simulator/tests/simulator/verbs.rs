@@ -10,15 +10,12 @@ use crate::{
     house::{House, NUMBER, TELEPHONE},
     inspector::{calls, faults, steps},
     outside_phone::OutsidePhone,
-    softphone::Softphone,
-    wav,
+    scene, wav,
 };
 
 /// A telephone has called the number, whose server says `verbs`.
 async fn called(verbs: &str) -> (House, OutsidePhone) {
-    let house = House::open().await;
-    house.twiml.says("/voice", verbs);
-    let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
+    let (house, mut caller) = scene::telephone("/voice", verbs).await;
     caller.dial(NUMBER).await;
     (house, caller)
 }
@@ -65,14 +62,11 @@ async fn a_sentence_of_which_nothing_is_heard_again_is_over_after_a_while() {
 
 #[tokio::test]
 async fn what_is_said_to_a_client_is_spoken_there() {
-    let house = House::open().await;
-    house.twiml.says("/app", r#"<Say language="fr-FR">Bonjour</Say><Say>Bye</Say>"#);
-    let mut phone = Softphone::register(&house, "anna").await;
+    let (_house, mut phone) =
+        scene::anna("/app", r#"<Say language="fr-FR">Bonjour</Say><Say>Bye</Say>"#).await;
     let call = phone.connects("").await;
     for expected in [json!(["Bonjour", "fr-FR"]), json!(["Bye", "en-US"])] {
-        let (number, said) = phone.is_told(&call.sid).await;
-        assert_eq!(said, expected);
-        phone.has_spoken(&call.sid, number).await;
+        assert_eq!(phone.speaks(&call.sid).await, expected);
     }
     assert_eq!(phone.is_hung_up(&call.sid).await, Value::Null);
 }
@@ -108,10 +102,9 @@ async fn a_caller_may_hang_up_during_any_verb() {
 
 #[tokio::test]
 async fn a_sound_is_fetched_and_played_as_often_and_as_long_as_it_should() {
-    let house = House::open().await;
-    house.twiml.says("/voice", r#"<Play loop="3">beep.wav?tone=1</Play><Say>Done</Say>"#);
+    let (house, mut caller) =
+        scene::telephone("/voice", r#"<Play loop="3">beep.wav?tone=1</Play><Say>Done</Say>"#).await;
     house.twiml.answers("/beep.wav", 200, "audio/wav", wav::beep(Duration::from_millis(200)));
-    let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
     caller.connects(NUMBER).await;
     let begin = Instant::now();
     assert_eq!(caller.speaks("mine").await, json!(["Done", "en-US"]));
@@ -130,10 +123,8 @@ async fn a_sound_that_cannot_be_played_is_left_out() {
         (200, "text/html", b"<p>hello</p>", (13420, "error")),
         (200, "audio/wav", b"RIFFRAFF", (13420, "error")),
     ] {
-        let house = House::open().await;
-        house.twiml.says("/voice", "<Play>/sound</Play><Say>Done</Say>");
+        let (house, mut caller) = scene::telephone("/voice", "<Play>/sound</Play><Say>Done</Say>").await;
         house.twiml.answers("/sound", status, content_type, body);
-        let mut caller = OutsidePhone::with_number(&house, TELEPHONE).await;
         caller.connects(NUMBER).await;
         assert_eq!(caller.speaks("mine").await, json!(["Done", "en-US"]));
         caller.is_over("mine", "hungUp").await;
