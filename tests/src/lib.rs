@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod dynamodb;
+pub mod effort;
 pub mod emulator;
 pub mod events;
 pub mod fault;

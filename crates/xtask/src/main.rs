@@ -1,9 +1,10 @@
-//! The developer's commands: `cargo xtask test`.
+//! The developer's commands: `cargo xtask test` and `cargo xtask soak`.
 //!
 //! | module | its one thing |
 //! |---|---|
 //! | [`tools`] | what the tests need besides Rust, installed once and pinned |
 //! | [`mod@test`] | every check of the project, in the order in which they fail soonest |
+//! | [`soak`] | what holds for long and under attack, at full length |
 //! | [`dependencies`] | what is built in has an allowed licence and a fixed source |
 //! | [`suite`] | the Rust tests, with all their output kept |
 //! | [`secrets`] | nothing secret or personal is in that output |
@@ -12,6 +13,7 @@
 mod dependencies;
 mod run;
 mod secrets;
+mod soak;
 mod suite;
 mod test;
 mod tools;
@@ -29,11 +31,14 @@ use clap::Parser;
 enum Command {
     /// Installs what the tests need, then runs every check of the project
     Test,
+    /// Attacks for ten minutes a target, loads for a minute, repeats a million times; about an hour in all
+    Soak,
 }
 
 fn main() -> ExitCode {
     let done = match Command::parse() {
         Command::Test => test::test(),
+        Command::Soak => soak::soak(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

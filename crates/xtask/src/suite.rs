@@ -1,8 +1,9 @@
 //! The Rust tests, with all their output kept.
 
 use std::{
+    collections::VecDeque,
     fs::File,
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, BufWriter, Write},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -27,42 +28,50 @@ pub(crate) fn run(tools: &Path) -> Result<(), Failure> {
     let mut tests = cargo();
     tests
         .args(["test", "--workspace", "--locked", "--no-fail-fast", "--", "--no-capture"])
-        .env("SWITCHBOARD_TOOLS", tools)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    keep_output(&mut tests)
+        .env("SWITCHBOARD_TOOLS", tools);
+    keep_output(&mut tests, &output())
 }
 
-fn keep_output(tests: &mut Command) -> Result<(), Failure> {
-    let path = output();
-    let mut file = File::create(&path).map_err(on_file(&path))?;
-    let (reader, writer) = std::io::pipe().map_err(on_file(&path))?;
-    let also = writer.try_clone().map_err(on_file(&path))?;
-    let mut child = tests.stdout(writer).stderr(also).spawn().map_err(|source| not_run(tests, source))?;
+/// Runs `tests`, all their output going to the file at `path`, the verdicts and figures to the terminal too.
+pub(crate) fn keep_output(tests: &mut Command, path: &Path) -> Result<(), Failure> {
+    let mut file = BufWriter::new(File::create(path).map_err(on_file(path))?);
+    let (reader, writer) = std::io::pipe().map_err(on_file(path))?;
+    let also = writer.try_clone().map_err(on_file(path))?;
+    let mut child = tests
+        .stdin(Stdio::null())
+        .stdout(writer)
+        .stderr(also)
+        .spawn()
+        .map_err(|source| not_run(tests, source))?;
     // The command keeps its ends of the pipe until they are replaced, and the pipe would never end.
     tests.stdout(Stdio::null()).stderr(Stdio::null());
-    let mut lines = Vec::new();
+    let mut last_lines = VecDeque::with_capacity(LINES_OF_A_FAILURE);
     for line in BufReader::new(reader).split(b'\n') {
-        let line = String::from_utf8_lossy(&line.map_err(on_file(&path))?).into_owned();
-        writeln!(file, "{line}").map_err(on_file(&path))?;
+        let line = String::from_utf8_lossy(&line.map_err(on_file(path))?).into_owned();
+        writeln!(file, "{line}").map_err(on_file(path))?;
         if is_verdict(&line) {
             println!("  {line}");
         }
-        lines.push(line);
+        if last_lines.len() == LINES_OF_A_FAILURE {
+            last_lines.pop_front();
+        }
+        last_lines.push_back(line);
     }
+    file.flush().map_err(on_file(path))?;
     let status = child.wait().map_err(|source| not_run(tests, source))?;
     if status.success() {
         return Ok(());
     }
     println!("\nThe last lines of {}:", path.display());
-    for line in &lines[lines.len().saturating_sub(LINES_OF_A_FAILURE)..] {
+    for line in &last_lines {
         println!("{line}");
     }
     Err(Failure::Failed { command: shown(tests), status })
 }
 
-/// Whether a line says what became of tests. The rest, mostly the functions' own log, is for whoever opens the file.
+/// Whether a line says what became of tests, or what they measured. The rest, mostly the functions' own log, is for
+/// whoever opens the file.
 fn is_verdict(line: &str) -> bool {
-    line.starts_with("test ") || line.starts_with("error") || line.trim_start().starts_with("Running ")
+    ["test ", "figures: ", "error"].iter().any(|word| line.starts_with(word))
+        || line.trim_start().starts_with("Running ")
 }

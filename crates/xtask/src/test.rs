@@ -62,7 +62,7 @@ pub(crate) fn test() -> Result<(), Failure> {
 
 /// Builds for this machine's processor, so that the executables can be run here, and into a folder of the tests' own:
 /// production's default is arm64, and `sam deploy` ships whatever lies in SAM's folder.
-fn sam_build(tools: &Path) -> Result<(), Failure> {
+pub(crate) fn sam_build(tools: &Path) -> Result<(), Failure> {
     let architecture = if ARCH == "aarch64" { "arm64" } else { "x86_64" };
     let mut path = OsString::from(python_programs(tools));
     path.push(":");
