@@ -4,3 +4,5 @@
 
 // Always true here; it tells the linter that the helpers are tests too, which may unwrap.
 #![cfg(test)]
+
+mod timing;
