@@ -361,6 +361,7 @@ async fn what_is_not_the_request_is_refused_in_its_own_shape() {
         "{}",
         "twilioPhoneNumber=1",
         r#"{"twilioPhoneNumber":5}"#,
+        r#"["+815031234567"]"#,
         r#"{"twilioPhoneNumber":"+815031234567","twilioPhoneNumber":"+815031234568"}"#,
     ] {
         let mut post = Post::json(route::CAPABILITY_TOKEN, &json!(null));

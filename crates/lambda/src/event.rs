@@ -4,6 +4,7 @@
 //! webhook's answer does not depend on, and their URL comes from the caller's headers (see
 //! `docs/decisions/0002-events-are-read-here.md`).
 
+mod object;
 mod pairs;
 mod request;
 
@@ -16,6 +17,7 @@ use lambda_http::{
 use serde::Serialize;
 use serde_json::{json, value::RawValue};
 
+pub use object::Object;
 pub use pairs::Pairs;
 pub use request::{Event, MalformedEvent};
 

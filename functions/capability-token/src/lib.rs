@@ -13,7 +13,7 @@ use switchboard::{
 };
 use switchboard_lambda::{
     RawValue,
-    event::{Answer, Content, Event, HeaderValue, MalformedEvent, Reply},
+    event::{Answer, Content, Event, HeaderValue, MalformedEvent, Object, Reply},
     log::{Call, Level},
     rotated::Rotated,
     settings::{SettingError, Settings},
@@ -85,7 +85,8 @@ pub async fn handle(function: &CapabilityToken, event: &RawValue) -> Reply {
 }
 
 async fn grant(function: &CapabilityToken, event: &Event) -> Result<String, Refused> {
-    let request: Request = serde_json::from_slice(&event.body).map_err(|_| Refused::Malformed)?;
+    let Object(request): Object<Request> =
+        serde_json::from_slice(&event.body).map_err(|_| Refused::Malformed)?;
     let number = PhoneNumber::parse(&request.twilio_phone_number);
     let is_number = number.is_ok();
     let number = number.or_else(|_| PhoneNumber::parse(NOBODYS_NUMBER)).expect("nobody's number is a number");

@@ -6,7 +6,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Pairs, Shape};
+use super::{Object, Pairs, Shape};
 
 /// An event, whatever its shape.
 #[derive(Debug)]
@@ -35,11 +35,11 @@ impl Event {
     ///
     /// [`MalformedEvent`].
     pub fn read(event: &RawValue) -> Result<Self, MalformedEvent> {
-        let Ok(proxied) = serde_json::from_str::<ProxiedEvent>(event.get()) else {
+        let Ok(Object(proxied)) = serde_json::from_str::<Object<ProxiedEvent>>(event.get()) else {
             return Err(MalformedEvent { shape: shape_of_malformed(event) });
         };
         match proxied.request_context {
-            Some(ref context) => {
+            Some(Object(ref context)) => {
                 let shape = if context.http.is_some() { Shape::HttpApi } else { Shape::RestProxy };
                 proxied.into_event(shape)
             }
@@ -83,8 +83,8 @@ fn shape_of_malformed(event: &RawValue) -> Shape {
         #[serde(rename = "requestContext")]
         request_context: serde_json::Map<String, serde_json::Value>,
     }
-    match serde_json::from_str::<Outer>(event.get()) {
-        Ok(outer) if outer.request_context.contains_key("http") => Shape::HttpApi,
+    match serde_json::from_str::<Object<Outer>>(event.get()) {
+        Ok(Object(outer)) if outer.request_context.contains_key("http") => Shape::HttpApi,
         Ok(_) => Shape::RestProxy,
         Err(_) => Shape::Bare,
     }
@@ -101,7 +101,7 @@ struct ProxiedEvent<'a> {
     is_base64_encoded: Option<bool>,
     resource: Option<String>,
     raw_path: Option<String>,
-    request_context: Option<RequestContext>,
+    request_context: Option<Object<RequestContext>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -111,7 +111,7 @@ struct RequestContext {
     /// With the stage on execute-api, with the base path on a custom domain.
     path: Option<String>,
     stage: Option<String>,
-    http: Option<Http>,
+    http: Option<Object<Http>>,
 }
 
 #[derive(Deserialize)]
@@ -129,10 +129,10 @@ impl ProxiedEvent<'_> {
         };
         let mut headers = self.headers.unwrap_or_default().0;
         headers.extend(self.multi_value_headers.unwrap_or_default().0);
-        let context = self.request_context.unwrap_or_default();
+        let Object(context) = self.request_context.unwrap_or_default();
         let (path, resource) = match context.http {
             None => (context.path, self.resource),
-            Some(http) => {
+            Some(Object(http)) => {
                 let resource = self.raw_path.map(|path| without_stage(path, context.stage.as_deref()));
                 (http.path, resource)
             }
@@ -232,7 +232,11 @@ mod tests {
         assert_eq!(with(rest(), "isBase64Encoded", json!(true)), Some(Shape::RestProxy));
         assert_eq!(with(http("prod", "/"), "body", json!({})), Some(Shape::HttpApi));
         assert_eq!(with(http("prod", "/"), "body", json!("*")), Some(Shape::HttpApi));
-        for event in [json!(null), json!(5), json!("To=1"), json!([]), json!({ "requestContext": 5 })] {
+        let values = json!([null, null, "To=1", false, "/call", null, { "domainName": "abc.example", "path": "/call" }]);
+        let context = json!({ "requestContext": ["abc.example", "/call", "prod", null] });
+        for event in
+            [json!(null), json!(5), json!("To=1"), json!([]), values, json!({ "requestContext": 5 }), context]
+        {
             assert_eq!(read(&event).err().map(|error| error.shape), Some(Shape::Bare), "{event}");
         }
     }
