@@ -121,11 +121,11 @@ fn the_simulator_knows_nothing_of_the_functions() {
 fn every_crate_inherits_the_lints_that_forbid_unsafe_code() {
     let root = tools::repository();
     let workspace = fs::read_to_string(root.join("Cargo.toml")).unwrap();
-    assert!(workspace.contains("\nmembers = [\"crates/*\", \"functions/*\", \"tests\"]\n"));
+    assert!(workspace.contains("\nmembers = [\"crates/*\", \"functions/*\", \"tests\", \"tests/fuzz\"]\n"));
     assert!(workspace.contains("\n[workspace.lints.rust]\nunsafe_code = \"forbid\"\n"));
     let folders = ["crates", "functions"].map(|folder| fs::read_dir(root.join(folder)).unwrap());
     let crates = folders.into_iter().flatten().map(|entry| entry.unwrap().path());
-    for member in crates.chain([root.join("tests")]) {
+    for member in crates.chain([root.join("tests"), root.join("tests/fuzz")]) {
         let manifest = fs::read_to_string(member.join("Cargo.toml")).unwrap();
         assert!(manifest.contains("\n[lints]\nworkspace = true\n"), "{}", member.display());
     }

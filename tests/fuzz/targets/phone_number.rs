@@ -1,0 +1,5 @@
+//! Runs [`switchboard_fuzz::phone_number`] on whatever libFuzzer thinks of.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| switchboard_fuzz::phone_number(bytes));
