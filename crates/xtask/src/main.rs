@@ -1,4 +1,4 @@
-//! The developer's commands: `cargo xtask test` and `cargo xtask soak`.
+//! The developer's commands: `cargo xtask test`, `cargo xtask soak` and `cargo xtask fuzz`.
 //!
 //! | module | its one thing |
 //! |---|---|
@@ -6,11 +6,13 @@
 //! | [`mod@test`] | every check of the project, in the order in which they fail soonest |
 //! | [`soak`] | what holds for long and under attack, at full length |
 //! | [`dependencies`] | what is built in has an allowed licence and a fixed source |
+//! | [`fuzz`] | the fuzz targets, each tried for a while |
 //! | [`suite`] | the Rust tests, with all their output kept |
 //! | [`secrets`] | nothing secret or personal is in that output |
 //! | [`run`] | one command as a child process, and what to say when it fails |
 
 mod dependencies;
+mod fuzz;
 mod run;
 mod secrets;
 mod soak;
@@ -33,12 +35,20 @@ enum Command {
     Test,
     /// Attacks for ten minutes a target, loads for a minute, repeats a million times; about an hour in all
     Soak,
+    /// Tries one fuzz target of tests/fuzz until it is stopped, or on one input
+    Fuzz {
+        #[arg(value_parser = fuzz::named)]
+        target: fuzz::Target,
+        /// A file with the input
+        input: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
     let done = match Command::parse() {
         Command::Test => test::test(),
         Command::Soak => soak::soak(),
+        Command::Fuzz { target, input } => fuzz::one(&target, input.as_deref()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

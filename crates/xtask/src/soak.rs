@@ -3,7 +3,7 @@
 use std::{path::Path, time::Instant};
 
 use crate::{
-    repository,
+    fuzz, repository,
     run::{Failure, cargo},
     suite,
     test::sam_build,
@@ -12,9 +12,10 @@ use crate::{
 
 type Part = (&'static str, fn(&Path) -> Result<(), Failure>);
 
-const PARTS: [Part; 2] = [
+const PARTS: [Part; 3] = [
     ("sam build: the three executables, optimised; some minutes", sam_build),
     ("a minute's load, a million calls, signatures and answers", endure),
+    ("fuzz targets: ten minutes each", fuzz::at_length),
 ];
 
 /// Installs what is missing and runs every part, the first failure ending it.

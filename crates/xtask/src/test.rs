@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    dependencies, repository,
+    dependencies, fuzz, repository,
     run::{Failure, cargo, npm, run},
     secrets, suite,
     tools::{self, python_programs},
@@ -17,7 +17,7 @@ use crate::{
 
 type Check = (&'static str, fn(&Path) -> Result<(), Failure>);
 
-const CHECKS: [Check; 10] = [
+const CHECKS: [Check; 11] = [
     ("licences and sources of what is built in", |_| dependencies::check()),
     ("formatting", |_| run(cargo().args(["fmt", "--all", "--check"]))),
     ("clippy, every warning an error", |_| {
@@ -25,6 +25,8 @@ const CHECKS: [Check; 10] = [
             "clippy",
             "--workspace",
             "--all-targets",
+            "--features",
+            "switchboard-fuzz/libfuzzer",
             "--locked",
             "--quiet",
             "--",
@@ -40,6 +42,7 @@ const CHECKS: [Check; 10] = [
     ("the softphone: types, unit tests, build", |_| run(npm("web").args(["run", "--silent", "check"]))),
     ("sam build: the three executables, optimised; some minutes", sam_build),
     ("unit, property and system tests", suite::run),
+    ("fuzz targets: half a minute each, and a minute to build them", fuzz::briefly),
     ("every screen of the softphone, in three languages at two sizes, with axe", |_| {
         run(npm("web").args(["run", "--silent", "screens"]))
     }),

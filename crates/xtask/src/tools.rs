@@ -64,6 +64,7 @@ fn install_debian_packages() -> Result<(), Failure> {
     let missing: Vec<&str> = [
         ("chromium", succeeds(Command::new("chromium").arg("--version"))),
         ("curl", succeeds(Command::new("curl").arg("--version"))),
+        ("g++", succeeds(Command::new("c++").arg("--version"))),
         ("python3-venv", succeeds(Command::new("python3").args(["-c", "import ensurepip"]))),
     ]
     .into_iter()
