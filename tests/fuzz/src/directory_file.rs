@@ -58,7 +58,7 @@ fn names_a_line_and_no_number(line: usize, message: &str, text: &str) {
     assert!((1..=lines).contains(&line), "line {line} of {lines} is named");
     // A number that is written with separators is as easily read.
     let plain = message.replace(['-', ' '], "");
-    let digits = plain.split(|character: char| !character.is_ascii_digit()).map(str::len).max();
+    let digits = plain.split(|character: char| !character.is_numeric()).map(str::len).max();
     assert!(digits <= Some(MAX_DIGITS), "the message repeats a number: {message}");
     assert!(!message.contains(char::is_control), "the message has more than one line: {message:?}");
 }

@@ -155,7 +155,8 @@ fn without_values(message: &str) -> String {
     let repeats_a_value = |found: &str| {
         found.starts_with("invalid type: ")
             || found.starts_with("invalid value: ")
-            || found.contains(|character: char| character.is_ascii_digit())
+            // Numeric in any script: Japanese keyboards write wide digits too.
+            || found.contains(char::is_numeric)
     };
     match message.rsplit_once(", expected ") {
         Some((found, expected)) if repeats_a_value(found) => format!("expected {expected}"),
@@ -238,6 +239,15 @@ mod tests {
             problem("[[number]]\nphone_number = \"+8150\"\nclient_name = \"a\"\nkey = \"b\"");
         assert_eq!(line, 4);
         assert!(message.contains("unknown field `key`"), "{message}");
+    }
+
+    #[test]
+    fn a_number_in_the_place_of_a_name_is_not_repeated_whatever_its_digits() {
+        for name in ["+815031234567", "+８１５０３１２３４５６７"] {
+            let (line, message) = problem(&format!("[[number]]\n\"{name}\" = \"a\"\n"));
+            assert_eq!(line, 2);
+            assert_eq!(message, "expected one of `phone_number`, `client_name`, `pairing_key_sha256`");
+        }
     }
 
     #[test]
