@@ -1,10 +1,14 @@
 //! A proxy that stands before a server and fails in the ways in which servers and networks fail.
 
+mod answers;
+mod connection;
+mod schedule;
+
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicUsize, Ordering},
         mpsc,
     },
@@ -13,11 +17,13 @@ use std::{
 };
 
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpSocket, TcpStream},
     runtime, select,
     sync::watch,
 };
+
+use connection::serve;
+use schedule::Schedule;
 
 /// A way to fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +36,10 @@ pub enum Fault {
     Hang,
     /// A request is answered with a reset of its connection.
     Reset,
+    /// A request gets its answer a byte at a time, with a pause after each, so that it never is complete in time.
+    SlowDrip,
+    /// A request gets half of its answer, and the connection ends.
+    Truncated,
     /// A request is answered with text that is not HTTP.
     Garbage,
     /// A request is answered with success and a page that is not DynamoDB's, as a proxy on the way might answer it.
@@ -40,6 +50,26 @@ pub enum Fault {
     Throttling,
     /// DynamoDB fails with status 500.
     InternalServerError,
+    /// DynamoDB, or what balances its load, fails with status 503.
+    ServiceUnavailable,
+    /// DynamoDB refuses a request because the credentials that it is signed with have expired.
+    ExpiredCredentials,
+}
+
+impl Fault {
+    /// The faults of single requests that the next request may not meet.
+    pub const TRANSIENT: [Self; 10] = [
+        Self::Hang,
+        Self::Reset,
+        Self::SlowDrip,
+        Self::Truncated,
+        Self::Garbage,
+        Self::ForeignPage,
+        Self::ProvisionedThroughputExceeded,
+        Self::Throttling,
+        Self::InternalServerError,
+        Self::ServiceUnavailable,
+    ];
 }
 
 /// A proxy before one server. Without a fault it passes every request on, and every answer back. It ends when this is
@@ -53,32 +83,8 @@ pub struct FaultProxy {
 
 struct Shared {
     upstream: SocketAddr,
-    once: Mutex<Option<Fault>>,
+    schedule: Schedule,
     requests: AtomicUsize,
-    planned: Mutex<Option<Planned>>,
-}
-
-/// A fault that begins by itself.
-struct Planned {
-    after_requests: usize,
-    fault: Fault,
-}
-
-impl Shared {
-    /// The planned fault, once as many requests as planned have passed.
-    fn planned(&self) -> Option<Fault> {
-        let mut planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
-        let planned = planned.as_mut()?;
-        if planned.after_requests == 0 {
-            return Some(planned.fault);
-        }
-        planned.after_requests -= 1;
-        None
-    }
-
-    fn plan(&self, planned: Option<Planned>) {
-        *self.planned.lock().unwrap_or_else(PoisonError::into_inner) = planned;
-    }
 }
 
 impl FaultProxy {
@@ -87,12 +93,8 @@ impl FaultProxy {
     pub fn before(upstream: SocketAddr) -> Self {
         let (lasting, fault) = watch::channel(None);
         let (apply, applied) = mpsc::channel();
-        let shared = Arc::new(Shared {
-            upstream,
-            once: Mutex::new(None),
-            requests: AtomicUsize::new(0),
-            planned: Mutex::new(None),
-        });
+        let shared =
+            Arc::new(Shared { upstream, schedule: Schedule::default(), requests: AtomicUsize::new(0) });
         let runtime = runtime::Builder::new_current_thread().enable_all().build().expect("a thread can wait");
         let port = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).expect("the system has a free port");
         let address = port.local_addr().expect("a bound socket has an address");
@@ -120,12 +122,18 @@ impl FaultProxy {
     /// Passes that many requests on, and fails in this way from then on. Not for [`Fault::Refuse`] and [`Fault::Vanish`],
     /// where there is no request.
     pub fn begin_after(&self, requests: usize, fault: Fault) {
-        self.shared.plan(Some(Planned { after_requests: requests, fault }));
+        self.shared.schedule.plan(requests, fault);
+    }
+
+    /// Fails for one request in `one_in` from now on, in one of the ways of `faults`, which must be single requests'. Which
+    /// requests they are, and in which way each fails, follows from `seed`.
+    pub fn begin_at_random(&self, one_in: u64, faults: &'static [Fault], seed: u64) {
+        self.shared.schedule.plan_at_random(one_in, faults, seed);
     }
 
     /// Fails no longer.
     pub fn end(&self) {
-        self.shared.plan(None);
+        self.shared.schedule.clear();
         self.lasting.send_replace(None);
         self.wait_until_applied();
     }
@@ -133,7 +141,7 @@ impl FaultProxy {
     /// Fails in this way for the next request alone. Not for [`Fault::Refuse`] and [`Fault::Vanish`], where there is no
     /// request.
     pub fn once(&self, fault: Fault) {
-        *self.shared.once.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
+        self.shared.schedule.once(fault);
     }
 
     /// How many requests came since this was last asked, whatever became of them.
@@ -213,100 +221,4 @@ async fn accept(
             }
         }
     }
-}
-
-/// Answers the requests of one connection. An error is the end of the connection, and tells a proxy nothing more.
-async fn serve(
-    mut client: TcpStream,
-    mut fault: watch::Receiver<Option<Fault>>,
-    shared: Arc<Shared>,
-) -> io::Result<()> {
-    loop {
-        let request = select! {
-            request = read_message(&mut client) => request?,
-            _ = fault.wait_for(|fault| *fault == Some(Fault::Refuse)) => return Ok(()),
-        };
-        shared.requests.fetch_add(1, Ordering::SeqCst);
-        let once = shared.once.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let current = once.or(shared.planned()).or(*fault.borrow());
-        match current {
-            None => client.write_all(&forward(&request, shared.upstream).await?).await?,
-            Some(Fault::Refuse) => return Ok(()),
-            Some(Fault::Vanish | Fault::Hang) => {
-                // Whoever waits gives up and closes the connection, which ends the read.
-                client.read_u8().await?;
-            }
-            Some(Fault::Reset) => return client.set_zero_linger(),
-            Some(Fault::Garbage) => return client.write_all(b"What did you say?\r\n\r\n").await,
-            Some(Fault::ForeignPage) => {
-                client.write_all(&answer("200 OK", "<html>Welcome to the airport</html>")).await?;
-            }
-            Some(Fault::ProvisionedThroughputExceeded) => {
-                client
-                    .write_all(&dynamodb_error("400 Bad Request", "ProvisionedThroughputExceededException"))
-                    .await?;
-            }
-            Some(Fault::Throttling) => {
-                client.write_all(&dynamodb_error("400 Bad Request", "ThrottlingException")).await?;
-            }
-            Some(Fault::InternalServerError) => {
-                client.write_all(&dynamodb_error("500 Internal Server Error", "InternalServerError")).await?;
-            }
-        }
-    }
-}
-
-/// The server's answer to `request`.
-async fn forward(request: &[u8], upstream: SocketAddr) -> io::Result<Vec<u8>> {
-    let mut server = TcpStream::connect(upstream).await?;
-    server.write_all(request).await?;
-    read_message(&mut server).await
-}
-
-/// A whole request or answer: its head, and as much as its `Content-Length` says.
-async fn read_message(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
-    let mut message = Vec::new();
-    let body_at = loop {
-        if let Some(end) = message.windows(4).position(|bytes| bytes == b"\r\n\r\n") {
-            break end + 4;
-        }
-        read_more(stream, &mut message).await?;
-    };
-    let length = content_length(&message[..body_at]);
-    while message.len() < body_at + length {
-        read_more(stream, &mut message).await?;
-    }
-    Ok(message)
-}
-
-async fn read_more(stream: &mut TcpStream, message: &mut Vec<u8>) -> io::Result<()> {
-    match stream.read_buf(message).await? {
-        0 => Err(io::ErrorKind::UnexpectedEof.into()),
-        _ => Ok(()),
-    }
-}
-
-fn content_length(head: &[u8]) -> usize {
-    String::from_utf8_lossy(head)
-        .lines()
-        .filter_map(|line| line.split_once(':'))
-        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-        .and_then(|(_, value)| value.trim().parse().ok())
-        .unwrap_or(0)
-}
-
-/// An error as DynamoDB words it:
-/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html>.
-fn dynamodb_error(status: &str, name: &str) -> Vec<u8> {
-    let body =
-        format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{name}","message":"a planned fault"}}"#);
-    answer(status, &body)
-}
-
-fn answer(status: &str, body: &str) -> Vec<u8> {
-    let length = body.len();
-    format!(
-        "HTTP/1.1 {status}\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: {length}\r\n\r\n{body}"
-    )
-    .into_bytes()
 }
