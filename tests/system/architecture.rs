@@ -51,7 +51,11 @@ fn each_library_has_its_file() {
         ("quick_xml::", &["crates/switchboard/src/twiml.rs"][..]),
         (
             "aws_sdk_dynamodb::",
-            &["crates/cli/src/registry/table.rs", "crates/switchboard/src/directory/dynamodb.rs"],
+            &[
+                "crates/cli/src/registry/table.rs",
+                "crates/switchboard/src/directory/dynamodb/retry.rs",
+                "crates/switchboard/src/directory/dynamodb.rs",
+            ],
         ),
         ("aws_sdk_secretsmanager::", &["crates/lambda/src/aws.rs"]),
         ("lambda_http::", &["crates/lambda/src/event.rs"]),

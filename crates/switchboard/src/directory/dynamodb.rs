@@ -1,5 +1,7 @@
 //! A directory in a DynamoDB table.
 
+mod retry;
+
 use std::{collections::HashMap, time::Duration};
 
 use aws_config::{SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
@@ -31,15 +33,8 @@ impl DynamoDbDirectory {
             .operation_attempt_timeout(Duration::from_millis(500))
             .operation_timeout(Duration::from_millis(1500))
             .build();
-        let retries = RetryConfig::standard()
-            .with_max_attempts(3)
-            .with_initial_backoff(Duration::from_millis(50))
-            .with_max_backoff(Duration::from_millis(200));
-        let config = aws_sdk_dynamodb::config::Builder::from(sdk_config)
-            .timeout_config(timeouts)
-            .retry_config(retries)
-            .build();
-        Self { dynamodb: DynamoDb::from_conf(config), table }
+        let config = aws_sdk_dynamodb::config::Builder::from(sdk_config).timeout_config(timeouts);
+        Self { dynamodb: DynamoDb::from_conf(retry::try_again(config).build()), table }
     }
 
     /// Opens the connection that the first look-up will use, so that no caller waits for name service and TLS. Tries once,
