@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     log,
-    secret::{Rereading, SecretError},
+    secret::{Rereading, SecretError, SecretValues},
     settings::{SettingError, Settings},
 };
 
@@ -23,6 +23,10 @@ const READ_AT_MOST_EVERY: Duration = Duration::from_secs(60);
 /// How long whoever waits for a reading waits. Before the 1.5 s of a directory that hangs, it leaves Twilio its answer
 /// within two seconds.
 const WAIT: Duration = Duration::from_millis(400);
+
+/// How long a reading may say nothing before a second one is begun: long enough for a TLS handshake, and short enough for
+/// the second to end within [`WAIT`].
+const PATIENCE: Duration = Duration::from_millis(250);
 
 /// How a value is made of settings.
 pub type Make<T> = fn(&Settings) -> Result<T, SettingError>;
@@ -108,9 +112,24 @@ impl<T> Rotated<T> {
 impl<T> Secret<T> {
     /// What the secret makes now.
     async fn value(&self) -> Result<T, NotReadAgain> {
-        let reading = tokio::time::timeout(WAIT, self.rereading.source.read());
-        let values = reading.await.map_err(|_| NotReadAgain::Late)??;
+        let values = tokio::time::timeout(WAIT, self.read()).await.map_err(|_| NotReadAgain::Late)??;
         Ok((self.make)(&self.settings.clone().completed_by(values))?)
+    }
+
+    /// What the secret holds now. One lost packet must not cost a call that waits for this, nor, as a secret is not read
+    /// again for a minute, those that come in that minute: a reading that fails is repeated once, and one that says nothing
+    /// gets a second one beside it.
+    async fn read(&self) -> Result<SecretValues, SecretError> {
+        let source = &self.rereading.source;
+        let mut first = source.read();
+        match tokio::time::timeout(PATIENCE, &mut first).await {
+            Ok(Err(SecretError::Unreachable(_))) => source.read().await,
+            Ok(read) => read,
+            Err(_) => tokio::select! {
+                Ok(values) = first => Ok(values),
+                values = source.read() => values,
+            },
+        }
     }
 }
 

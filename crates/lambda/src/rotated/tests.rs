@@ -36,6 +36,7 @@ enum Then {
 
 /// A secret that holds what the test says, and counts how often it is read.
 struct Scripted {
+    once: Mutex<Option<Then>>,
     then: Mutex<Then>,
     readings: AtomicUsize,
 }
@@ -43,6 +44,11 @@ struct Scripted {
 impl Scripted {
     fn set(&self, then: Then) {
         *self.then.lock().unwrap() = then;
+    }
+
+    /// Lets the next reading alone come to that.
+    fn once(&self, then: Then) {
+        *self.once.lock().unwrap() = Some(then);
     }
 
     fn readings(&self) -> usize {
@@ -53,7 +59,8 @@ impl Scripted {
 impl SecretSource for Scripted {
     fn read(&self) -> Reading<'_> {
         self.readings.fetch_add(1, Ordering::Relaxed);
-        let then = *self.then.lock().unwrap();
+        let once = self.once.lock().unwrap().take();
+        let then = once.unwrap_or(*self.then.lock().unwrap());
         Box::pin(async move {
             // As over a network, others run meanwhile.
             tokio::task::yield_now().await;
@@ -77,8 +84,11 @@ fn made(settings: &Settings) -> Result<String, SettingError> {
 
 /// A value that was `first` at start, and its secret, in which it is `second` by now.
 fn rotated() -> (Rotated<String>, Arc<Scripted>) {
-    let secret =
-        Arc::new(Scripted { then: Mutex::new(Then::Value("second")), readings: AtomicUsize::new(0) });
+    let secret = Arc::new(Scripted {
+        once: Mutex::new(None),
+        then: Mutex::new(Then::Value("second")),
+        readings: AtomicUsize::new(0),
+    });
     let settings = Settings::new([]).completed_by(values("first")).reread_from(secret.clone(), clock);
     (Rotated::new(&settings, made).unwrap(), secret)
 }
@@ -152,7 +162,8 @@ async fn nobody_waits_for_a_refresh_that_is_under_way() {
 
 #[tokio::test]
 async fn a_reading_that_fails_leaves_the_value_and_is_repeated_after_a_minute() {
-    for failure in [Then::Failure, Then::Nothing] {
+    // What cannot be read may be read a moment later; what makes no value makes none the second time.
+    for (failure, readings) in [(Then::Failure, 2), (Then::Nothing, 1)] {
         let (rotated, secret) = rotated();
         secret.set(failure);
         advance(15 * 60);
@@ -160,12 +171,26 @@ async fn a_reading_that_fails_leaves_the_value_and_is_repeated_after_a_minute() 
         advance(59);
         rotated.refresh().await;
         assert_eq!(rotated.newer_than(&rotated.held()).await, None);
-        assert_eq!((rotated.held().as_str(), secret.readings()), ("first", 1));
+        assert_eq!((rotated.held().as_str(), secret.readings()), ("first", readings));
 
         secret.set(Then::Value("second"));
         advance(1);
         rotated.refresh().await;
-        assert_eq!((rotated.held().as_str(), secret.readings()), ("second", 2));
+        assert_eq!((rotated.held().as_str(), secret.readings()), ("second", readings + 1));
+    }
+}
+
+#[tokio::test]
+async fn one_reading_that_is_lost_costs_nobody_the_new_value() {
+    for lost in [Then::Failure, Then::Silence] {
+        let (rotated, secret) = rotated();
+        let first = rotated.held();
+        secret.once(lost);
+        advance(60);
+        let began = Instant::now();
+        assert_eq!(rotated.newer_than(&first).await.unwrap().as_str(), "second");
+        assert!(began.elapsed() < WAIT, "{:?}", began.elapsed());
+        assert_eq!(secret.readings(), 2);
     }
 }
 
@@ -180,7 +205,7 @@ async fn a_secret_that_says_nothing_costs_less_than_half_a_second_once_a_minute(
     rotated.newer_than(&rotated.held()).await;
     let took = began.elapsed();
     assert!((WAIT..WAIT + Duration::from_millis(100)).contains(&took), "{took:?}");
-    assert_eq!((rotated.held().as_str(), secret.readings()), ("first", 1));
+    assert_eq!((rotated.held().as_str(), secret.readings()), ("first", 2));
 }
 
 #[tokio::test]
