@@ -10,6 +10,7 @@
 
 use std::fmt::Write;
 
+use aws_lc_rs::hmac;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value, json};
 use switchboard_lambda::RawValue;
@@ -216,6 +217,16 @@ pub fn bare(parameters: &[(&str, &str)]) -> Value {
         event.insert((*name).to_owned(), value);
     }
     Value::Object(event)
+}
+
+/// Twilio's webhook at [`Gateway::REST_API`], signed with an Auth Token. `parameters` are sorted by name.
+pub fn signed(resource: &str, parameters: &[(&str, &str)], auth_token: &str) -> Value {
+    let text: String = parameters.iter().flat_map(|(name, value)| [*name, *value]).collect();
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, auth_token.as_bytes());
+    let signature = hmac::sign(&key, (Gateway::REST_API.url(resource) + &text).as_bytes());
+    let post = Post::form(resource, parameters)
+        .with_header("X-Twilio-Signature", &BASE64_STANDARD.encode(signature.as_ref()));
+    Gateway::REST_API.event(&post)
 }
 
 /// An event as the runtime hands it to a function.

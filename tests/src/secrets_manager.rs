@@ -48,6 +48,11 @@ impl SecretsManager {
         format!("http://{}", self.address)
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Puts `value` into the secret.
     pub fn put(&self, value: Value) {
         with(&self.secret, |secret| secret.value = Some(value));

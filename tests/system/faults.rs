@@ -5,6 +5,7 @@
 
 mod function;
 mod scene;
+mod secret;
 
 use std::time::Duration;
 

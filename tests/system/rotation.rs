@@ -11,11 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use aws_lc_rs::hmac;
-use base64::{
-    Engine,
-    prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD},
-};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use capability_token::CapabilityToken;
 use incoming_twiml::IncomingTwiml;
 use outgoing_twiml::OutgoingTwiml;
@@ -31,7 +27,7 @@ use switchboard_lambda::{
 };
 use switchboard_tests::{
     emulator::Emulator,
-    events::{Gateway, Post, raw, route},
+    events::{Gateway, Post, raw, route, signed},
     secrets_manager::{SECRET_ARN, SecretsManager},
     tools,
 };
@@ -122,16 +118,6 @@ impl Directory for OneClient {
 
 fn one_client() -> Arc<dyn Directory> {
     Arc::new(OneClient { takes: Duration::ZERO })
-}
-
-/// Twilio's webhook, signed with an Auth Token. `parameters` are sorted by name.
-fn signed(resource: &str, parameters: &[(&str, &str)], auth_token: &str) -> Value {
-    let text: String = parameters.iter().flat_map(|(name, value)| [*name, *value]).collect();
-    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, auth_token.as_bytes());
-    let signature = hmac::sign(&key, (Gateway::REST_API.url(resource) + &text).as_bytes());
-    let post = Post::form(resource, parameters)
-        .with_header("X-Twilio-Signature", &BASE64_STANDARD.encode(signature.as_ref()));
-    Gateway::REST_API.event(&post)
 }
 
 /// The statuses of an incoming and of an outgoing call that are signed with `auth_token`.
