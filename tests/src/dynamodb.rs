@@ -1,7 +1,7 @@
 //! A DynamoDB of a test's own: a server that speaks the real protocol, with one empty table.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     thread,
@@ -13,7 +13,8 @@ use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_sdk_dynamodb::{
     Client,
     types::{
-        AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+        AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, PutRequest,
+        ScalarAttributeType, WriteRequest,
     },
 };
 
@@ -24,6 +25,10 @@ pub const TABLE: &str = "switchboard-numbers";
 
 /// The table's key.
 const KEY: &str = "phone_number";
+
+/// The most items that are written together:
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html>.
+const MAX_BATCH: usize = 25;
 
 /// How long the server may take to listen. It takes a few milliseconds, on a busy machine many times that.
 const READY_WITHIN: Duration = Duration::from_secs(10);
@@ -85,6 +90,21 @@ impl DynamoDb {
             .expect("the table takes every item with its key");
     }
 
+    /// Puts many items, none of which has another's key. No more than a batch of them is in memory at a time, for those who
+    /// measure it.
+    pub async fn put_all(&self, items: impl IntoIterator<Item = HashMap<String, AttributeValue>>) {
+        let mut requests = items.into_iter().map(put_request);
+        loop {
+            let batch: Vec<_> = requests.by_ref().take(MAX_BATCH).collect();
+            if batch.is_empty() {
+                return;
+            }
+            let written = self.client.batch_write_item().request_items(TABLE, batch).send().await;
+            let left = written.expect("the table takes every item with its key").unprocessed_items;
+            assert!(left.is_none_or(|left| left.is_empty()), "nothing limits what this server writes");
+        }
+    }
+
     /// The keys of all items.
     pub async fn keys(&self) -> HashSet<String> {
         let mut pages = self.client.scan().table_name(TABLE).into_paginator().send();
@@ -120,6 +140,11 @@ pub fn sdk_config(endpoint: &str) -> SdkConfig {
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .endpoint_url(endpoint)
         .build()
+}
+
+fn put_request(item: HashMap<String, AttributeValue>) -> WriteRequest {
+    let put = PutRequest::builder().set_item(Some(item)).build().expect("an item is all that it needs");
+    WriteRequest::builder().put_request(put).build()
 }
 
 /// A server process that ends with its owner, even when the owner panics before the server is ready.
