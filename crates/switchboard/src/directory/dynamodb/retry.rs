@@ -1,6 +1,6 @@
 //! Which failed look-ups are tried again, and how often.
 //!
-//! `docs/decisions/0011-every-look-up-is-tried-again.md` says why the SDK's own rules are not enough.
+//! `docs/decisions/0010-every-look-up-is-tried-again.md` says why the SDK's own rules are not enough.
 
 use std::time::Duration;
 
