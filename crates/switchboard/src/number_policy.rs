@@ -17,9 +17,9 @@ const UNIVERSAL_PREMIUM_RATE: i32 = 979;
 /// carry satellite phones too.
 const SATELLITE: [i32; 4] = [870, 881, 882, 883];
 
-/// The most digits behind the country code, or in all where there is none, that make a number a short one. Emergency
-/// numbers have two to four; the shortest subscriber numbers of the world have more.
-const SHORT_NUMBER_DIGITS: usize = 4;
+/// The most digits behind the country code, or in all where there is none, that make a number of no numbering plan a short
+/// one. Emergency numbers have two to five: South Africa's police is called at 10111.
+const SHORT_NUMBER_DIGITS: usize = 5;
 
 /// Decides whether a number may be dialled, by the numbering plans that
 /// [libphonenumber](https://github.com/google/libphonenumber) keeps.
@@ -174,6 +174,8 @@ mod tests {
             ("+1911", Undialable::EmergencyOrShort),
             ("+44999", Undialable::EmergencyOrShort),
             ("+3315", Undialable::EmergencyOrShort),
+            ("10111", Undialable::EmergencyOrShort),
+            ("+27-10111", Undialable::EmergencyOrShort),
             ("*67", Undialable::EmergencyOrShort),
             ("", Undialable::NotInternational),
             ("090-5987-6543", Undialable::NotInternational),
