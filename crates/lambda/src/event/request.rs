@@ -1,6 +1,6 @@
 //! What a function needs to know of an event.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashMap};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Deserialize;
@@ -76,14 +76,14 @@ impl Event {
     }
 }
 
-/// How to answer an event that cannot be read. Each layer is tried alone, since any of them may be what is malformed.
+/// How to answer an event that cannot be read. Only names are looked at, since any value may be what is malformed.
 fn shape_of_malformed(event: &RawValue) -> Shape {
     #[derive(Deserialize)]
-    struct Outer {
-        #[serde(rename = "requestContext")]
-        request_context: serde_json::Map<String, serde_json::Value>,
+    struct Outer<'a> {
+        #[serde(rename = "requestContext", borrow)]
+        request_context: HashMap<String, &'a RawValue>,
     }
-    match serde_json::from_str::<Object<Outer>>(event.get()) {
+    match serde_json::from_str::<Object<Outer<'_>>>(event.get()) {
         Ok(Object(outer)) if outer.request_context.contains_key("http") => Shape::HttpApi,
         Ok(_) => Shape::RestProxy,
         Err(_) => Shape::Bare,
@@ -238,6 +238,18 @@ mod tests {
             [json!(null), json!(5), json!("To=1"), json!([]), values, json!({ "requestContext": 5 }), context]
         {
             assert_eq!(read(&event).err().map(|error| error.shape), Some(Shape::Bare), "{event}");
+        }
+    }
+
+    #[test]
+    fn a_malformed_event_has_its_shape_whatever_stands_in_its_context() {
+        let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+        for value in ["1e999", r#""\ud800""#, &deep] {
+            for (name, shape) in [("path", Shape::RestProxy), ("http", Shape::HttpApi)] {
+                let event = format!(r#"{{"requestContext":{{"{name}":{value}}},"headers":5}}"#);
+                let read = Event::read(&RawValue::from_string(event).unwrap());
+                assert_eq!(read.err().map(|error| error.shape), Some(shape), "{name}: {value}");
+            }
         }
     }
 
