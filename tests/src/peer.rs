@@ -1,23 +1,16 @@
 //! Twilio's own libraries, each in a process that is asked.
 
-use std::{
-    fmt,
-    io::{BufRead, BufReader, Write},
-    path::Path,
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-};
+use std::{fmt, path::Path};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::tools;
+use crate::{answering::Answering, tools};
 
 /// One of Twilio's own libraries. Its process ends with it.
 pub struct Peer {
     language: &'static str,
-    process: Child,
-    requests: ChildStdin,
-    answers: BufReader<ChildStdout>,
+    process: Answering,
 }
 
 /// Which of Twilio's two tokens a token is.
@@ -97,19 +90,8 @@ impl Peer {
         Self::start("Node.js", Path::new("node"), "peer.mjs")
     }
 
-    fn start(language: &'static str, program: &Path, script: &str) -> Self {
-        let mut process = Command::new(program)
-            .arg(script)
-            .current_dir(tools::peers())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!("{} does not start ({error}): the tests need {language}", program.display())
-            });
-        let requests = process.stdin.take().expect("the process was given a pipe");
-        let answers = BufReader::new(process.stdout.take().expect("the process was given a pipe"));
-        Self { language, process, requests, answers }
+    fn start(language: &'static str, program: &Path, script: &'static str) -> Self {
+        Self { language, process: Answering::start(program, script) }
     }
 
     /// The signature that Twilio sends with a form for `url`.
@@ -164,15 +146,8 @@ impl Peer {
     fn ask<T: DeserializeOwned>(&mut self, operation: &str, inputs: &Value) -> Result<T, String> {
         let mut request = inputs.clone();
         request["operation"] = json!(operation);
-        let mut line = String::new();
-        // One write, and the request is short: the process reads it whole before it answers.
-        let written = self.requests.write_all(format!("{request}\n").as_bytes());
-        let read = written.and_then(|()| self.answers.read_line(&mut line));
-        assert!(
-            read.is_ok_and(|length| length > 0),
-            "{self} has ended; the reason stands on standard error, and `cargo xtask test` installs what it needs"
-        );
-        let answer: Answer = serde_json::from_str(&line).expect("a peer answers as its head says");
+        let answer: Answer =
+            serde_json::from_value(self.process.ask(&request)).expect("a peer answers as its head says");
         match answer {
             Answer::Answer(answer) => {
                 Ok(serde_json::from_value(answer).expect("the answer to this operation has this type"))
@@ -185,13 +160,5 @@ impl Peer {
 impl fmt::Display for Peer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Twilio's {} library", self.language)
-    }
-}
-
-impl Drop for Peer {
-    fn drop(&mut self) {
-        // It may have ended already, which is as good.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

@@ -20,7 +20,7 @@ pub fn sam() -> PathBuf {
     installed("venv/bin/sam")
 }
 
-/// The folder of the programs that ask Twilio's own libraries, with Node.js's packages in it.
+/// The folder of the programs that ask other people's libraries, with Node.js's packages in it.
 pub fn peers() -> PathBuf {
     let peers = repository().join("tests/peers");
     assert!(

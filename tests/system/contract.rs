@@ -1,105 +1,30 @@
 //! The three routes answer as the contract says, byte for byte, in all three event shapes.
 
-use std::{collections::HashMap, sync::Arc};
-
-use capability_token::CapabilityToken;
-use incoming_twiml::IncomingTwiml;
-use outgoing_twiml::OutgoingTwiml;
 use serde_json::{Value, json};
-use switchboard::{
-    client_name::ClientName,
-    directory::{Client, Directory, LookUp},
-    pairing_key::PairingKeyHash,
-    phone_number::PhoneNumber,
+use switchboard_tests::{
+    events::{Gateway, Post, bare, route},
+    functions::Function,
 };
-use switchboard_lambda::settings::Settings;
-use switchboard_tests::events::{Gateway, Post, bare, raw, route};
 
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
 const NOT_ADMITTED: &str = r#"{"capabilityToken":null,"success":false}"#;
 
-/// A directory in memory, because the two real ones have a contract test of their own.
-struct Numbers(HashMap<&'static str, Client>);
-
-impl Directory for Numbers {
-    fn client_for<'a>(&'a self, number: &'a PhoneNumber) -> LookUp<'a> {
-        Box::pin(std::future::ready(Ok(self.0.get(number.e164()).cloned())))
-    }
-}
-
-fn numbers() -> Arc<dyn Directory> {
-    let client = |name, key: Option<&str>| Client {
-        name: ClientName::parse(name).unwrap(),
-        pairing_key: key.map(PairingKeyHash::of),
-    };
-    Arc::new(Numbers(HashMap::from([
-        ("+815031234567", client("DeviceId_0001", None)),
-        ("+815031234568", client("DeviceId_0002", Some("planted-pairing-key"))),
-    ])))
-}
-
-/// The functions' settings: those of a test, over credentials and leave to answer unsigned webhooks.
-fn settings(more: &[(&str, &str)]) -> Settings {
-    let base = [
-        ("TWILIO_ACCOUNT_SID", "AC0123456789abcdef0123456789abcdef"),
-        ("TWILIO_APP_SID", "AP0123456789abcdef0123456789abcdef"),
-        ("TWILIO_API_KEY_SID", "SK0123456789abcdef0123456789abcdef"),
-        ("TWILIO_API_KEY_SECRET", "planted-api-key-secret"),
-        ("TWILIO_AUTH_TOKEN", "planted-auth-token"),
-        ("ACCEPT_UNSIGNED_WEBHOOKS", "true"),
-    ];
-    Settings::new(base.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
-}
-
-/// One of the three functions, started.
-enum Function {
-    CapabilityToken(Box<CapabilityToken>),
-    IncomingTwiml(Box<IncomingTwiml>),
-    OutgoingTwiml(Box<OutgoingTwiml>),
-}
-
-impl Function {
-    /// The function behind a route, with these settings over the usual ones.
-    fn start(resource: &str, more: &[(&str, &str)]) -> Self {
-        let (settings, numbers) = (settings(more), numbers());
-        match resource {
-            route::CAPABILITY_TOKEN => {
-                Self::CapabilityToken(CapabilityToken::new(&settings, numbers).unwrap().into())
-            }
-            route::CALL_INCOMING => {
-                Self::IncomingTwiml(IncomingTwiml::new(&settings, numbers).unwrap().into())
-            }
-            _ => Self::OutgoingTwiml(OutgoingTwiml::new(&settings, numbers).unwrap().into()),
+/// The answers to a request through each gateway, its body as it is and as base64.
+async fn proxied_answers(function: &Function, post: &Post) -> Vec<Value> {
+    let mut answers = Vec::new();
+    for gateway in Gateway::ALL {
+        for post in [post.clone(), post.clone().base64_encoded()] {
+            answers.push(function.answer(&gateway.event(&post)).await);
         }
     }
-
-    async fn answer(&self, event: &Value) -> Value {
-        let event = raw(event);
-        let reply = match self {
-            Self::CapabilityToken(function) => capability_token::handle(function, &event).await,
-            Self::IncomingTwiml(function) => incoming_twiml::handle(function, &event).await,
-            Self::OutgoingTwiml(function) => outgoing_twiml::handle(function, &event).await,
-        };
-        serde_json::to_value(reply).unwrap()
-    }
-
-    /// The answers to a request through each gateway, its body as it is and as base64.
-    async fn proxied_answers(&self, post: &Post) -> Vec<Value> {
-        let mut answers = Vec::new();
-        for gateway in Gateway::ALL {
-            for post in [post.clone(), post.clone().base64_encoded()] {
-                answers.push(self.answer(&gateway.event(&post)).await);
-            }
-        }
-        answers
-    }
+    answers
 }
 
 /// The answer to a form, which must be one TwiML in every shape.
 async fn twiml(resource: &str, parameters: &[(&str, &str)], more: &[(&str, &str)]) -> String {
     let function = Function::start(resource, more);
     let twiml = function.answer(&bare(parameters)).await;
-    for reply in function.proxied_answers(&Post::form(resource, parameters)).await {
+    for reply in proxied_answers(&function, &Post::form(resource, parameters)).await {
         assert_eq!((&reply["statusCode"], &reply["body"]), (&json!(200), &twiml));
         assert_eq!(reply["headers"], json!({ "content-type": "application/xml" }));
         assert_eq!(reply["isBase64Encoded"], json!(false));
@@ -277,7 +202,7 @@ async fn an_unsigned_webhook_is_refused_unless_the_setting_allows_it() {
         [(route::CALL_INCOMING, vec![("To", "+815031234567")]), (route::CALL_OUTGOING, OUTGOING.to_vec())]
     {
         let function = Function::start(resource, &closed);
-        for reply in function.proxied_answers(&Post::form(resource, &parameters)).await {
+        for reply in proxied_answers(&function, &Post::form(resource, &parameters)).await {
             assert_eq!((&reply["statusCode"], &reply["body"]), (&json!(403), &json!(message)));
             assert_eq!(reply["headers"], json!({ "content-type": "text/plain; charset=utf-8" }));
         }
@@ -297,7 +222,7 @@ async fn token_answers(payload: &Value, authorization: Option<&str>) -> Vec<(Val
         "content-type": "application/json", "cache-control": "no-store",
         "access-control-allow-origin": "https://phone.example",
     });
-    let answers = function.proxied_answers(&post).await.into_iter();
+    let answers = proxied_answers(&function, &post).await.into_iter();
     answers
         .map(|reply| {
             assert_eq!(reply["headers"], headers);
@@ -366,7 +291,8 @@ async fn what_is_not_the_request_is_refused_in_its_own_shape() {
     ] {
         let mut post = Post::json(route::CAPABILITY_TOKEN, &json!(null));
         body.clone_into(&mut post.body);
-        for reply in Function::start(route::CAPABILITY_TOKEN, &[]).proxied_answers(&post).await {
+        let function = Function::start(route::CAPABILITY_TOKEN, &[]);
+        for reply in proxied_answers(&function, &post).await {
             assert_eq!((&reply["statusCode"], &reply["body"]), (&json!(400), &json!(NOT_ADMITTED)), "{body}");
         }
     }

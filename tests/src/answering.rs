@@ -1,0 +1,57 @@
+//! A program of `peers/` that answers every line of JSON with one.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    path::Path,
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+};
+
+use serde_json::Value;
+
+use crate::tools;
+
+/// The program's process. Ends with its value.
+pub struct Answering {
+    script: &'static str,
+    process: Child,
+    requests: ChildStdin,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Answering {
+    /// Starts `script`, which lies in `peers/`, with the interpreter `program`.
+    pub fn start(program: &Path, script: &'static str) -> Self {
+        let mut process = Command::new(program)
+            .arg(script)
+            .current_dir(tools::peers())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{} does not start {script}: {error}", program.display()));
+        let requests = process.stdin.take().expect("the process was given a pipe");
+        let answers = BufReader::new(process.stdout.take().expect("the process was given a pipe"));
+        Self { script, process, requests, answers }
+    }
+
+    /// The answer to `request`.
+    pub fn ask(&mut self, request: &Value) -> Value {
+        let mut line = String::new();
+        // One write, of however much: the process reads the line whole before it answers.
+        let written = self.requests.write_all(format!("{request}\n").as_bytes());
+        let read = written.and_then(|()| self.answers.read_line(&mut line));
+        assert!(
+            read.is_ok_and(|length| length > 0),
+            "{} has ended; the reason stands on standard error, and `cargo xtask test` installs what it needs",
+            self.script
+        );
+        serde_json::from_str(&line).expect("a line of the answer is JSON")
+    }
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        // It may have ended already, which is as good.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
