@@ -11,3 +11,4 @@ mod load;
 mod memory;
 mod question;
 mod timing;
+mod twiml;
