@@ -10,5 +10,6 @@ mod functions;
 mod load;
 mod memory;
 mod question;
+mod signatures;
 mod timing;
 mod twiml;

@@ -1,6 +1,5 @@
 //! Twilio's own libraries accept our tokens, and we accept their signatures.
 
-mod agreement;
 mod signatures;
 mod tokens;
 mod urls;
