@@ -7,6 +7,7 @@
 #![cfg(test)]
 
 mod functions;
+mod hostile;
 mod load;
 mod memory;
 mod question;

@@ -2,7 +2,7 @@
 
 mod agreement;
 mod mutation;
-mod request;
+pub(crate) mod request;
 
 use std::cell::Cell;
 

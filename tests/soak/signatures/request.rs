@@ -78,6 +78,11 @@ pub(super) fn valid() -> impl Strategy<Value = Request> {
     })
 }
 
+/// Twilio's signature under `body` when it is posted to `url`, which has no port.
+pub(crate) fn signature(token: &str, url: &str, body: &[u8]) -> String {
+    sign(token, &[url.as_bytes(), &signed_parameters(body)].concat())
+}
+
 fn sign(token: &str, text: &[u8]) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, token.as_bytes());
     BASE64_STANDARD.encode(hmac::sign(&key, text))
