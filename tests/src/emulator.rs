@@ -2,6 +2,7 @@
 //! Lambda around one executable.
 
 use std::{
+    fmt::Display,
     fs,
     io::{self, BufRead, BufReader, PipeReader},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
@@ -65,25 +66,20 @@ impl Emulator {
         panic!("the Runtime Interface Emulator does not listen; its log is:\n{log}");
     }
 
-    /// The answer to `event`.
-    pub fn invoke(&self, event: &Value) -> Value {
+    /// The answer to `event`, which is shown as JSON.
+    pub fn invoke(&self, event: &(impl Display + ?Sized)) -> Value {
         self.try_invoke(event).unwrap_or_else(|| panic!("there is no answer; the log is:\n{}", self.log()))
     }
 
     /// The answer to `event`, `None` where the executable ended, or ran out of time, instead of giving one.
-    pub fn try_invoke(&self, event: &Value) -> Option<Value> {
-        self.try_invoke_text(&event.to_string())
-    }
-
-    /// The same for an event that a [`Value`] cannot hold, as it was written.
-    pub fn try_invoke_text(&self, event: &str) -> Option<Value> {
+    pub fn try_invoke(&self, event: &(impl Display + ?Sized)) -> Option<Value> {
         let url = format!("http://{}/2015-03-31/functions/function/invocations", self.address);
         let client = ureq::Agent::config_builder()
             .timeout_global(Some(ANSWER_WITHIN))
             .http_status_as_error(false)
             .build()
             .new_agent();
-        let answer = client.post(&url).send(event).and_then(|mut answer| {
+        let answer = client.post(&url).send(event.to_string()).and_then(|mut answer| {
             let body = answer.body_mut().read_to_string()?;
             Ok((answer.status(), body))
         });

@@ -12,3 +12,4 @@ pub mod local;
 pub mod peer;
 pub mod secrets_manager;
 pub mod tools;
+pub mod velocity;

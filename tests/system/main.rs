@@ -10,6 +10,7 @@ mod directory;
 mod emulator;
 mod faults;
 mod local;
+mod mapping;
 mod numbers;
 mod peers;
 mod rotation;

@@ -1,8 +1,9 @@
 //! The template is valid and says what the design says.
 
+mod api;
 mod parameters;
 
-use std::{collections::BTreeMap, process::Command, sync::LazyLock, thread, time::Duration};
+use std::{collections::BTreeMap, process::Command, sync::LazyLock};
 
 use serde_json::{Map, Value, json};
 use switchboard_tests::tools;
@@ -60,65 +61,6 @@ fn nothing_is_deployed_that_the_design_does_not_name() {
             ("AWS::SecretsManager::Secret", 2),
         ]),
     );
-}
-
-#[test]
-fn the_api_has_the_three_routes_at_stage_prod() {
-    assert_eq!(the_only("AWS::ApiGateway::Stage")["StageName"], "prod");
-    let paths = the_only("AWS::ApiGateway::RestApi")["Body"]["paths"].as_object().unwrap();
-    assert_eq!(paths.len(), ROUTES.len());
-    for (path, function, _) in ROUTES {
-        let methods = paths[path].as_object().unwrap();
-        assert_eq!(methods.keys().collect::<Vec<_>>(), ["options", "post"], "{path}");
-        let uri = format!(
-            "arn:aws:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{{function}.Arn}}/invocations"
-        );
-        assert_eq!(
-            methods["post"]["x-amazon-apigateway-integration"],
-            json!({ "httpMethod": "POST", "type": "aws_proxy", "uri": { "Fn::Sub": uri } }),
-            "{path}",
-        );
-    }
-}
-
-#[test]
-fn a_page_of_the_allowed_origin_may_call_every_route_and_read_every_failure() {
-    let allowed_origin = json!({ "Fn::Sub": "'${AllowedOrigin}'" });
-    let body = &the_only("AWS::ApiGateway::RestApi")["Body"];
-    for (path, ..) in ROUTES {
-        let integration = &body["paths"][path]["options"]["x-amazon-apigateway-integration"];
-        assert_eq!(integration["type"], "mock", "{path}");
-        assert_eq!(
-            integration["responses"]["default"]["responseParameters"],
-            json!({
-                "method.response.header.Access-Control-Allow-Headers": "'Content-Type,Authorization'",
-                "method.response.header.Access-Control-Allow-Methods": "'OPTIONS,POST'",
-                "method.response.header.Access-Control-Allow-Origin": allowed_origin,
-                "method.response.header.Access-Control-Max-Age": "'600'",
-            }),
-            "{path}",
-        );
-    }
-    let failures = &body["x-amazon-apigateway-gateway-responses"];
-    for failure in ["DEFAULT_4XX", "DEFAULT_5XX"] {
-        assert_eq!(
-            failures[failure]["responseParameters"],
-            json!({ "gatewayresponse.header.Access-Control-Allow-Origin": allowed_origin }),
-            "{failure}",
-        );
-    }
-}
-
-#[test]
-fn a_deployment_takes_a_new_snapshot_even_where_only_a_parameter_changed() {
-    let deployment = |template: &Value| {
-        let stage = resources(template).find(|(_, resource)| resource["Type"] == "AWS::ApiGateway::Stage");
-        stage.unwrap().1["Properties"]["DeploymentId"]["Ref"].as_str().unwrap().to_owned()
-    };
-    let first = deployment(&TRANSLATED);
-    // The translator counts whole seconds.
-    thread::sleep(Duration::from_millis(1001));
-    assert_ne!(deployment(&translated()), first);
 }
 
 #[test]

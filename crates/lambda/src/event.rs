@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde_json::{json, value::RawValue};
 
 pub use object::Object;
-pub use pairs::Pairs;
+pub use pairs::{Pairs, Parameters};
 pub use request::{Event, MalformedEvent};
 
 /// Who sent an event, and therefore how its answer is wrapped.

@@ -8,7 +8,7 @@ use switchboard::{
 };
 
 use crate::{
-    event::{Answer, Content, Event, MalformedEvent, Pairs, Reply, Shape},
+    event::{Answer, Content, Event, MalformedEvent, Parameters, Reply, Shape},
     log::{Call, Level},
     rotated::Rotated,
     settings::{SettingError, Settings},
@@ -65,8 +65,8 @@ impl Webhook {
     /// The event's parameters, once it is known to be Twilio's.
     async fn form(&self, event: &Event) -> Result<Form, Failure> {
         let form = match event.shape {
-            Shape::Bare => serde_json::from_slice::<Pairs>(&event.body)
-                .map(|pairs| pairs.0.into())
+            Shape::Bare => serde_json::from_slice::<Parameters>(&event.body)
+                .map(|parameters| parameters.0.into())
                 .map_err(|_| Failure::Malformed),
             Shape::RestProxy | Shape::HttpApi => Form::parse(&event.body).map_err(|_| Failure::Malformed),
         }?;

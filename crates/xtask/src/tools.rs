@@ -63,6 +63,8 @@ pub(crate) fn python_programs(tools: &Path) -> PathBuf {
 fn install_debian_packages() -> Result<(), Failure> {
     let missing: Vec<&str> = [
         ("chromium", succeeds(Command::new("chromium").arg("--version"))),
+        ("default-jdk-headless", succeeds(Command::new("javac").arg("--version"))),
+        ("velocity", Path::new("/usr/share/java/velocity.jar").exists()),
         ("curl", succeeds(Command::new("curl").arg("--version"))),
         ("g++", succeeds(Command::new("c++").arg("--version"))),
         ("python3-venv", succeeds(Command::new("python3").args(["-c", "import ensurepip"]))),

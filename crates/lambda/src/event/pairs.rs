@@ -4,8 +4,12 @@ use std::fmt;
 
 use serde::{
     Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
+    de::{IgnoredAny, MapAccess, Visitor},
 };
+
+/// The member of a payload in which a mapping template of API Gateway carries what it knows of a webhook besides its
+/// parameters. Its value is an object, and a parameter's never is, so that nobody can send it through the API.
+pub(super) const CARRIED: &str = "switchboardWebhook";
 
 /// The names and values of a JSON object in the order in which they stand. A name that is written twice, or whose value
 /// is a list, comes more than once; one whose value is `null` does not come at all.
@@ -14,11 +18,23 @@ pub struct Pairs(pub Vec<(String, String)>);
 
 impl<'de> Deserialize<'de> for Pairs {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(PairsVisitor)
+        deserializer.deserialize_map(PairsVisitor { besides: None })
     }
 }
 
-struct PairsVisitor;
+/// The parameters of a payload: all of it but what is [`CARRIED`] beside them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Parameters(pub Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for Parameters {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(PairsVisitor { besides: Some(CARRIED) }).map(|pairs| Self(pairs.0))
+    }
+}
+
+struct PairsVisitor {
+    besides: Option<&'static str>,
+}
 
 impl<'de> Visitor<'de> for PairsVisitor {
     type Value = Pairs;
@@ -29,8 +45,12 @@ impl<'de> Visitor<'de> for PairsVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
         let mut pairs = Vec::new();
-        while let Some((name, values)) = map.next_entry::<String, Option<OneOrMany>>()? {
-            match values {
+        while let Some(name) = map.next_key::<String>()? {
+            if self.besides == Some(name.as_str()) {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            match map.next_value()? {
                 None => {}
                 Some(OneOrMany::One(value)) => pairs.push((name, value)),
                 Some(OneOrMany::Many(values)) => {
@@ -59,6 +79,13 @@ mod tests {
             serde_json::from_str(r#"{"To":"1","From":["2","3"],"To":"4","Nothing":null}"#).unwrap();
         let expected = [("To", "1"), ("From", "2"), ("From", "3"), ("To", "4")];
         assert_eq!(pairs.0, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn what_is_carried_beside_the_parameters_is_none_of_them() {
+        let Parameters(parameters) =
+            serde_json::from_str(r#"{"To":"1","switchboardWebhook":{"signature":"s"}}"#).unwrap();
+        assert_eq!(parameters, [("To".to_owned(), "1".to_owned())]);
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use std::{borrow::Cow, collections::HashMap};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
+use switchboard::webhook::SIGNATURE_HEADER;
 
 use super::{Object, Pairs, Shape};
 
@@ -35,21 +36,18 @@ impl Event {
     ///
     /// [`MalformedEvent`].
     pub fn read(event: &RawValue) -> Result<Self, MalformedEvent> {
-        let Ok(Object(proxied)) = serde_json::from_str::<Object<ProxiedEvent>>(event.get()) else {
-            return Err(MalformedEvent { shape: shape_of_malformed(event) });
-        };
-        match proxied.request_context {
-            Some(Object(ref context)) => {
-                let shape = if context.http.is_some() { Shape::HttpApi } else { Shape::RestProxy };
+        let shape = shape_of(event);
+        let malformed = |_| MalformedEvent { shape };
+        match shape {
+            Shape::Bare => {
+                let Object(bare): Object<BareEvent> = serde_json::from_str(event.get()).map_err(malformed)?;
+                Ok(bare.into_event(event))
+            }
+            Shape::RestProxy | Shape::HttpApi => {
+                let Object(proxied): Object<ProxiedEvent> =
+                    serde_json::from_str(event.get()).map_err(malformed)?;
                 proxied.into_event(shape)
             }
-            None => Ok(Self {
-                shape: Shape::Bare,
-                body: event.get().as_bytes().to_vec(),
-                headers: Vec::new(),
-                resource: None,
-                called: None,
-            }),
         }
     }
 
@@ -76,17 +74,54 @@ impl Event {
     }
 }
 
-/// How to answer an event that cannot be read. Only names are looked at, since any value may be what is malformed.
-fn shape_of_malformed(event: &RawValue) -> Shape {
+/// The shape of an event, by its request context alone, since whatever else is in it may be malformed.
+fn shape_of(event: &RawValue) -> Shape {
     #[derive(Deserialize)]
-    struct Outer<'a> {
-        #[serde(rename = "requestContext", borrow)]
-        request_context: HashMap<String, &'a RawValue>,
+    struct Outer {
+        #[serde(rename = "requestContext")]
+        request_context: Object<Context>,
     }
-    match serde_json::from_str::<Object<Outer<'_>>>(event.get()) {
-        Ok(Object(outer)) if outer.request_context.contains_key("http") => Shape::HttpApi,
-        Ok(_) => Shape::RestProxy,
+    #[derive(Deserialize)]
+    struct Context {
+        http: Option<IgnoredAny>,
+    }
+    let outer = serde_json::from_str::<Object<Outer>>(event.get());
+    match outer.map(|Object(Outer { request_context: Object(context) })| context.http) {
+        Ok(Some(_)) => Shape::HttpApi,
+        Ok(None) => Shape::RestProxy,
         Err(_) => Shape::Bare,
+    }
+}
+
+/// What is read of a payload alone, besides the payload: [`super::pairs::CARRIED`].
+#[derive(Deserialize)]
+struct BareEvent {
+    #[serde(rename = "switchboardWebhook")]
+    carried: Option<Object<Carried>>,
+}
+
+/// What a mapping template of API Gateway knows of a webhook and a form does not say.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Carried {
+    signature: Option<String>,
+    domain_name: Option<String>,
+    path: Option<String>,
+    resource: Option<String>,
+}
+
+impl BareEvent {
+    fn into_event(self, event: &RawValue) -> Event {
+        let Carried { signature, domain_name, path, resource } =
+            self.carried.map(|Object(carried)| carried).unwrap_or_default();
+        let signature = signature.map(|signature| (SIGNATURE_HEADER.to_owned(), signature));
+        Event {
+            shape: Shape::Bare,
+            body: event.get().as_bytes().to_vec(),
+            headers: signature.into_iter().collect(),
+            resource,
+            called: domain_name.zip(path).map(|(domain, path)| domain + &path),
+        }
     }
 }
 
@@ -213,6 +248,25 @@ mod tests {
     }
 
     #[test]
+    fn a_mapping_template_carries_what_the_form_does_not_say() {
+        let carried = json!({ "signature": "s", "domainName": "abc.example", "path": "/prod/call", "resource": "/call" });
+        let event =
+            read(&json!({ "To": "1", "headers": "a parameter", "switchboardWebhook": carried })).unwrap();
+        assert_eq!((event.shape, event.header("x-twilio-signature")), (Shape::Bare, Some("s")));
+        assert_eq!(event.url(None).as_deref(), Some("https://abc.example/prod/call"));
+        assert_eq!(event.url(Some("https://b.example")).as_deref(), Some("https://b.example/call"));
+    }
+
+    #[test]
+    fn nobody_carries_anything_in_a_parameter() {
+        let twice = r#"{"switchboardWebhook":"x","switchboardWebhook":{"signature":"s"}}"#;
+        for event in [r#"{"switchboardWebhook":"x"}"#, r#"{"switchboardWebhook":["x"]}"#, twice] {
+            let event = RawValue::from_string(event.to_owned()).unwrap();
+            assert_eq!(Event::read(&event).err().map(|error| error.shape), Some(Shape::Bare), "{event}");
+        }
+    }
+
+    #[test]
     fn a_header_with_two_values_has_none_that_can_be_trusted() {
         let mut event = rest();
         event["multiValueHeaders"]["X-Twilio-Signature"] = json!(["s", "t"]);
@@ -233,10 +287,7 @@ mod tests {
         assert_eq!(with(http("prod", "/"), "body", json!({})), Some(Shape::HttpApi));
         assert_eq!(with(http("prod", "/"), "body", json!("*")), Some(Shape::HttpApi));
         let values = json!([null, null, "To=1", false, "/call", null, { "domainName": "abc.example", "path": "/call" }]);
-        let context = json!({ "requestContext": ["abc.example", "/call", "prod", null] });
-        for event in
-            [json!(null), json!(5), json!("To=1"), json!([]), values, json!({ "requestContext": 5 }), context]
-        {
+        for event in [json!(null), json!(5), json!("To=1"), json!([]), values] {
             assert_eq!(read(&event).err().map(|error| error.shape), Some(Shape::Bare), "{event}");
         }
     }
