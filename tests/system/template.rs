@@ -1,6 +1,7 @@
 //! The template is valid and says what the design says.
 
 mod api;
+mod page;
 mod parameters;
 
 use std::{collections::BTreeMap, process::Command, sync::LazyLock};
@@ -53,11 +54,16 @@ fn nothing_is_deployed_that_the_design_does_not_name() {
             ("AWS::ApiGateway::Deployment", 1),
             ("AWS::ApiGateway::RestApi", 1),
             ("AWS::ApiGateway::Stage", 1),
+            ("AWS::CloudFront::Distribution", 1),
+            ("AWS::CloudFront::OriginAccessControl", 1),
+            ("AWS::CloudFront::ResponseHeadersPolicy", 1),
             ("AWS::DynamoDB::Table", 1),
             ("AWS::IAM::Role", 3),
             ("AWS::Lambda::Function", 3),
             ("AWS::Lambda::Permission", 3),
             ("AWS::Logs::LogGroup", 3),
+            ("AWS::S3::Bucket", 1),
+            ("AWS::S3::BucketPolicy", 1),
             ("AWS::SecretsManager::Secret", 2),
         ]),
     );
@@ -96,7 +102,13 @@ fn each_function_gets_its_own_settings_and_no_others() {
         "TWILIO_SECRET_ARN": { "Ref": "TwilioTokenSecret" },
         "TWILIO_REGION": { "Ref": "TwilioRegion" },
         "TOKEN_TTL_SECONDS": { "Ref": "TokenTtlSeconds" },
-        "ALLOWED_ORIGIN": { "Ref": "AllowedOrigin" },
+        "ALLOWED_ORIGIN": {
+            "Fn::If": [
+                "ServesOwnPage",
+                { "Fn::Sub": "https://${PageDistribution.DomainName}" },
+                { "Ref": "AllowedOrigin" },
+            ],
+        },
     });
     for (name, settings) in [(TOKEN, token), (INCOMING, webhook), (OUTGOING, outgoing)] {
         assert_eq!(environment(name), settings.as_object().unwrap(), "{name}");
@@ -199,7 +211,9 @@ fn the_outputs_are_ready_to_be_pasted() {
     assert_eq!(value("DirectoryTableName"), &json!({ "Ref": "DirectoryTable" }));
     assert_eq!(value("TwilioTokenSecretArn"), &json!({ "Ref": "TwilioTokenSecret" }));
     assert_eq!(value("TwilioWebhookSecretArn"), &json!({ "Ref": "TwilioWebhookSecret" }));
-    assert_eq!(outputs.len(), 6);
+    assert_eq!(value("PageUrl"), &json!({ "Fn::Sub": "https://${PageDistribution.DomainName}" }));
+    assert_eq!(value("PageBucketName"), &json!({ "Ref": "PageBucket" }));
+    assert_eq!(outputs.len(), 8);
 }
 
 #[test]
