@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use switchboard::webhook::{Form, SIGNATURE_HEADER};
 use switchboard_lambda::{
     RawValue,
-    event::{Event, MalformedEvent, Pairs, Shape},
+    event::{Event, MalformedEvent, Parameters, Shape},
 };
 
 use self::{
@@ -54,7 +54,9 @@ impl Sent {
     fn of(read: &Result<Event, MalformedEvent>) -> Self {
         let Ok(event) = read else { return Self::NoForm };
         let form = match event.shape {
-            Shape::Bare => serde_json::from_slice::<Pairs>(&event.body).ok().map(|pairs| pairs.0.into()),
+            Shape::Bare => {
+                serde_json::from_slice::<Parameters>(&event.body).ok().map(|parameters| parameters.0.into())
+            }
             Shape::RestProxy | Shape::HttpApi => Form::parse(&event.body).ok(),
         };
         let Some(form) = form else { return Self::NoForm };
@@ -92,18 +94,38 @@ fn is_answered(event: &RawValue, shape: Shape, sent: &Sent, webhooks: &Webhooks)
 /// ever come upon either.
 fn is_answered_if_signed(read: &Event, mut json: Value) {
     let Some(url) = read.url(None) else { return };
+    if read.shape == Shape::Bare {
+        // What is sent from here has a name that came twice only once.
+        let Ok(Parameters(parameters)) = serde_json::from_value(json.clone()) else { return };
+        let form = parameters.into();
+        return each_signature(&url, &form, |signature, status| {
+            json[reading::CARRIED]["signature"] = json!(signature);
+            is_answered_with(&json, read.shape, status);
+        });
+    }
     let form = Form::parse(&read.body).expect("any bytes are a form");
     for headers in reading::HEADERS {
         if let Some(headers) = json.get_mut(headers).and_then(Value::as_object_mut) {
             headers.retain(|name, _| !name.eq_ignore_ascii_case(SIGNATURE_HEADER));
         }
     }
+    each_signature(&url, &form, |signature, status| {
+        json["headers"][SIGNATURE_HEADER] = json!(signature);
+        is_answered_with(&json, read.shape, status);
+    });
+}
+
+/// The signatures that Twilio could send, with the statuses that they get: our account's, and another's.
+fn each_signature(url: &str, form: &Form, mut answered: impl FnMut(&str, u64)) {
     for (token, status) in [(AUTH_TOKEN, 200), (FOREIGN_AUTH_TOKEN, 403)] {
-        for signature in signatures(token, &url, &form) {
-            json["headers"][SIGNATURE_HEADER] = json!(signature);
-            let event = serde_json::value::to_raw_value(&json).expect("a JSON value serialises");
-            let answer = FUNCTIONS.webhooks[0].outgoing(&event);
-            assert_eq!(answer::of_webhook(&answer, read.shape).0, status, "signed by {token}");
+        for signature in signatures(token, url, form) {
+            answered(&signature, status);
         }
     }
+}
+
+fn is_answered_with(event: &Value, shape: Shape, status: u64) {
+    let event = serde_json::value::to_raw_value(event).expect("a JSON value serialises");
+    let answer = FUNCTIONS.webhooks[0].outgoing(&event);
+    assert_eq!(answer::of_webhook(&answer, shape).0, status, "signed webhooks");
 }

@@ -62,9 +62,10 @@ impl<'de> Visitor<'de> for PairsVisitor {
     }
 }
 
+/// A parameter's value, or its values.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum OneOrMany {
+pub(super) enum OneOrMany {
     One(String),
     Many(Vec<String>),
 }

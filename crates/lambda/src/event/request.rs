@@ -7,7 +7,7 @@ use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
 use switchboard::webhook::SIGNATURE_HEADER;
 
-use super::{Object, Pairs, Shape};
+use super::{Object, Pairs, Shape, pairs::OneOrMany};
 
 /// An event, whatever its shape.
 #[derive(Debug)]
@@ -74,28 +74,27 @@ impl Event {
     }
 }
 
-/// The shape of an event, by its request context alone, since whatever else is in it may be malformed.
+/// The shape of an event, by the names in its request context alone, since whatever else is in it may be malformed.
 fn shape_of(event: &RawValue) -> Shape {
     #[derive(Deserialize)]
     struct Outer {
         #[serde(rename = "requestContext")]
-        request_context: Object<Context>,
+        request_context: HashMap<String, Option<IgnoredAny>>,
     }
-    #[derive(Deserialize)]
-    struct Context {
-        http: Option<IgnoredAny>,
-    }
-    let outer = serde_json::from_str::<Object<Outer>>(event.get());
-    match outer.map(|Object(Outer { request_context: Object(context) })| context.http) {
-        Ok(Some(_)) => Shape::HttpApi,
-        Ok(None) => Shape::RestProxy,
+    match serde_json::from_str::<Object<Outer>>(event.get()) {
+        Ok(Object(outer)) if outer.request_context.get("http").is_some_and(Option::is_some) => Shape::HttpApi,
+        Ok(_) => Shape::RestProxy,
         Err(_) => Shape::Bare,
     }
 }
 
-/// What is read of a payload alone, besides the payload: [`super::pairs::CARRIED`].
+/// What is read of a payload alone, besides the payload.
 #[derive(Deserialize)]
 struct BareEvent {
+    /// A parameter may have this name, like any other; what has something else under it is no payload.
+    #[serde(rename = "requestContext")]
+    _parameter: Option<OneOrMany>,
+    /// [`super::pairs::CARRIED`].
     #[serde(rename = "switchboardWebhook")]
     carried: Option<Object<Carried>>,
 }
@@ -250,11 +249,25 @@ mod tests {
     #[test]
     fn a_mapping_template_carries_what_the_form_does_not_say() {
         let carried = json!({ "signature": "s", "domainName": "abc.example", "path": "/prod/call", "resource": "/call" });
-        let event =
-            read(&json!({ "To": "1", "headers": "a parameter", "switchboardWebhook": carried })).unwrap();
+        let event = read(&json!({
+            "To": "1", "headers": "a parameter", "requestContext": "another", "switchboardWebhook": carried,
+        }))
+        .unwrap();
         assert_eq!((event.shape, event.header("x-twilio-signature")), (Shape::Bare, Some("s")));
         assert_eq!(event.url(None).as_deref(), Some("https://abc.example/prod/call"));
         assert_eq!(event.url(Some("https://b.example")).as_deref(), Some("https://b.example/call"));
+    }
+
+    #[test]
+    fn a_proxied_event_that_says_something_twice_is_no_payload() {
+        for (event, shape) in [
+            (r#"{"requestContext":{},"requestContext":{},"To":"1"}"#, Shape::Bare),
+            (r#"{"requestContext":{"http":{},"http":{}},"To":"1"}"#, Shape::HttpApi),
+            (r#"{"requestContext":{},"body":"a","body":"b"}"#, Shape::RestProxy),
+        ] {
+            let event = RawValue::from_string(event.to_owned()).unwrap();
+            assert_eq!(Event::read(&event).err().map(|error| error.shape), Some(shape), "{event}");
+        }
     }
 
     #[test]
@@ -287,7 +300,10 @@ mod tests {
         assert_eq!(with(http("prod", "/"), "body", json!({})), Some(Shape::HttpApi));
         assert_eq!(with(http("prod", "/"), "body", json!("*")), Some(Shape::HttpApi));
         let values = json!([null, null, "To=1", false, "/call", null, { "domainName": "abc.example", "path": "/call" }]);
-        for event in [json!(null), json!(5), json!("To=1"), json!([]), values] {
+        let context = json!({ "requestContext": ["abc.example", "/call", "prod", null] });
+        for event in
+            [json!(null), json!(5), json!("To=1"), json!([]), values, json!({ "requestContext": 5 }), context]
+        {
             assert_eq!(read(&event).err().map(|error| error.shape), Some(Shape::Bare), "{event}");
         }
     }

@@ -2,22 +2,22 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value};
+use switchboard::webhook::SIGNATURE_HEADER;
 use switchboard_lambda::event::{Event, Shape};
 
 /// The maps of an event that have headers.
 pub(super) const HEADERS: [&str; 2] = ["headers", "multiValueHeaders"];
 
+/// What a mapping template adds to a payload.
+pub(super) const CARRIED: &str = "switchboardWebhook";
+
 /// Asserts that `event` is what `json` says: its shape, body and headers; and its URL, which is API Gateway's or the
 /// operator's, whatever the headers say.
 pub(super) fn agrees(event: &Event, json: &Value) {
     let json = json.as_object().expect("only an object is an event");
-    let context = json.get("requestContext").filter(|context| !context.is_null());
-    let Some(context) = context else {
-        assert_eq!(event.shape, Shape::Bare);
-        assert_eq!(event.url(Some("https://base.example")), None);
-        return;
+    let Some(context) = json.get("requestContext").and_then(Value::as_object) else {
+        return agrees_alone(event, json);
     };
-    let context = context.as_object().expect("only an object is a context");
     let http = context.get("http").filter(|http| !http.is_null());
     let http = http.map(|http| http.as_object().expect("only an object is a request"));
     assert_eq!(event.shape, if http.is_some() { Shape::HttpApi } else { Shape::RestProxy });
@@ -41,6 +41,20 @@ pub(super) fn agrees(event: &Event, json: &Value) {
             assert!(values.iter().all(|value| *value == read), "one of several values was chosen");
         }
     }
+}
+
+/// The same of a payload alone, to which only a mapping template adds anything.
+fn agrees_alone(event: &Event, json: &Map<String, Value>) {
+    assert_eq!(event.shape, Shape::Bare);
+    let nothing = Map::new();
+    let carried = json.get(CARRIED).and_then(Value::as_object).unwrap_or(&nothing);
+    assert!(event.header(SIGNATURE_HEADER) == text(carried, "signature"), "the signature is another");
+    let path = text(carried, "path");
+    let called =
+        text(carried, "domainName").zip(path).map(|(domain, path)| format!("https://{domain}{path}"));
+    assert!(event.url(None) == called, "the URL is another");
+    let at_base = text(carried, "resource").map(|resource| format!("https://base.example{resource}"));
+    assert!(event.url(Some("https://base.example")) == at_base, "the URL at the base is another");
 }
 
 fn text<'a>(json: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
