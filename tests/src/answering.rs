@@ -1,4 +1,4 @@
-//! A program of `peers/` that answers every line of JSON with one.
+//! A program that answers every line with one.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -12,7 +12,7 @@ use crate::tools;
 
 /// The program's process. Ends with its value.
 pub struct Answering {
-    script: &'static str,
+    name: String,
     process: Child,
     requests: ChildStdin,
     answers: BufReader<ChildStdout>,
@@ -21,20 +21,29 @@ pub struct Answering {
 impl Answering {
     /// Starts `script`, which lies in `peers/`, with the interpreter `program`.
     pub fn start(program: &Path, script: &'static str) -> Self {
-        let mut process = Command::new(program)
-            .arg(script)
-            .current_dir(tools::peers())
+        Self::run(Command::new(program).arg(script).current_dir(tools::peers()))
+    }
+
+    /// Starts `command`.
+    pub fn run(command: &mut Command) -> Self {
+        let name = command.get_program().display().to_string();
+        let mut process = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .unwrap_or_else(|error| panic!("{} does not start {script}: {error}", program.display()));
+            .unwrap_or_else(|error| panic!("{name} does not start ({error}): run `cargo xtask test`"));
         let requests = process.stdin.take().expect("the process was given a pipe");
         let answers = BufReader::new(process.stdout.take().expect("the process was given a pipe"));
-        Self { script, process, requests, answers }
+        Self { name, process, requests, answers }
     }
 
-    /// The answer to `request`.
+    /// The answer to `request`, in JSON.
     pub fn ask(&mut self, request: &Value) -> Value {
+        serde_json::from_str(&self.ask_line(&request.to_string())).expect("a line of the answer is JSON")
+    }
+
+    /// The line that answers `request`.
+    pub fn ask_line(&mut self, request: &str) -> String {
         let mut line = String::new();
         // One write, of however much: the process reads the line whole before it answers.
         let written = self.requests.write_all(format!("{request}\n").as_bytes());
@@ -42,9 +51,9 @@ impl Answering {
         assert!(
             read.is_ok_and(|length| length > 0),
             "{} has ended; the reason stands on standard error, and `cargo xtask test` installs what it needs",
-            self.script
+            self.name
         );
-        serde_json::from_str(&line).expect("a line of the answer is JSON")
+        line
     }
 }
 

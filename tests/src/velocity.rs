@@ -1,14 +1,10 @@
 //! API Gateway's mapping templates, evaluated by Apache Velocity in a process that is asked.
 
-use std::{
-    io::{BufRead, BufReader, Write},
-    path::Path,
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-};
+use std::{path::Path, process::Command};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 
-use crate::tools;
+use crate::{answering::Answering, tools};
 
 /// Where Debian's packages put Java's libraries.
 const LIBRARIES: &str = "/usr/share/java";
@@ -17,11 +13,7 @@ const LIBRARIES: &str = "/usr/share/java";
 const CLASS_PATH: [&str; 3] = ["velocity.jar", "commons-lang.jar", "commons-collections3.jar"];
 
 /// An engine. Its process ends with it.
-pub struct Velocity {
-    process: Child,
-    requests: ChildStdin,
-    answers: BufReader<ChildStdout>,
-}
+pub struct Velocity(Answering);
 
 /// What a template became.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,18 +31,12 @@ impl Velocity {
         for library in &libraries {
             assert!(library.exists(), "{} is missing: run `cargo xtask test`", library.display());
         }
-        let mut process = Command::new("java")
-            .arg("-cp")
-            .arg(libraries.map(|library| library.display().to_string()).join(":"))
-            .arg("ApiGateway.java")
-            .current_dir(tools::repository().join("tests/template"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("java does not start ({error}): run `cargo xtask test`"));
-        let requests = process.stdin.take().expect("the process was given a pipe");
-        let answers = BufReader::new(process.stdout.take().expect("the process was given a pipe"));
-        Self { process, requests, answers }
+        let class_path = libraries.map(|library| library.display().to_string()).join(":");
+        Self(Answering::run(
+            Command::new("java")
+                .args(["-cp", &class_path, "ApiGateway.java"])
+                .current_dir(tools::repository().join("tests/template")),
+        ))
     }
 
     /// What `template` becomes where API Gateway's variables are as `known` says: `body`, `header NAME`, `context NAME`,
@@ -59,26 +45,12 @@ impl Velocity {
         let fields = known.iter().flat_map(|(name, value)| [*name, *value]);
         let fields: Vec<_> =
             [template].into_iter().chain(fields).map(|text| BASE64_STANDARD.encode(text)).collect();
-        let written = self.requests.write_all(format!("{}\n", fields.join(" ")).as_bytes());
-        let mut line = String::new();
-        let read = written.and_then(|()| self.answers.read_line(&mut line));
-        assert!(
-            read.is_ok_and(|length| length > 0),
-            "Velocity has ended; the reason stands on standard error"
-        );
+        let line = self.0.ask_line(&fields.join(" "));
         let (status, text) = line.trim_end().split_once(' ').expect("a status and a text");
         let text = BASE64_STANDARD.decode(text).ok().and_then(|text| String::from_utf8(text).ok());
         Evaluated {
             status: status.parse().ok().filter(|status| *status != 0),
             text: text.expect("the text is base64 of UTF-8"),
         }
-    }
-}
-
-impl Drop for Velocity {
-    fn drop(&mut self) {
-        // It may have ended already, which is as good.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

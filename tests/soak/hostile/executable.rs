@@ -76,7 +76,7 @@ impl Deployed {
 
     /// Asserts that there is a right answer.
     fn answers(&self, input: &Input) {
-        let answer = self.emulator.try_invoke_text(&input.event);
+        let answer = self.emulator.try_invoke(&input.event);
         let answer =
             answer.unwrap_or_else(|| panic!("{} is not answered: {}", input.name, self.emulator.log()));
         answer::assert_is_right(self.resource, input, &answer);

@@ -1,7 +1,5 @@
 //! Twilio's signature under a webhook: <https://www.twilio.com/docs/usage/webhooks/webhooks-security>.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use aws_lc_rs::hmac;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use secrecy::{ExposeSecret, SecretString};
@@ -43,12 +41,11 @@ impl AuthTokens {
 /// The parameters as Twilio's libraries string them together for signing: names sorted, under each name its distinct
 /// values sorted, nothing in between.
 fn signed_parameters(form: &Form) -> String {
-    let mut values: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (name, value) in form.parameters() {
-        values.entry(name).or_default().insert(value);
-    }
-    let pairs = values.iter().flat_map(|(name, values)| values.iter().map(move |value| [*name, *value]));
-    pairs.flatten().collect()
+    let mut pairs: Vec<(&str, &str)> =
+        form.parameters().iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs.into_iter().flat_map(<[&str; 2]>::from).collect()
 }
 
 /// `url` with a port (its own, or else its scheme's) and without one.
