@@ -22,7 +22,7 @@ impl<'de> Deserialize<'de> for Pairs {
     }
 }
 
-/// The parameters of a payload: all of it but what is [`CARRIED`] beside them.
+/// The parameters of a payload: all of it but the object that a mapping template of API Gateway adds.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Parameters(pub Vec<(String, String)>);
 
