@@ -1,9 +1,10 @@
 //! A program that answers every line with one.
 
 use std::{
-    io::{BufRead, BufReader, Write},
+    io::{self, BufRead, BufReader, Write},
     path::Path,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    thread,
 };
 
 use serde_json::Value;
@@ -30,9 +31,14 @@ impl Answering {
         let mut process = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("{name} does not start ({error}): run `cargo xtask test`"));
         let requests = process.stdin.take().expect("the process was given a pipe");
+        let mut errors = process.stderr.take().expect("the process was given a pipe");
+        // Not handed down: Node.js would make the pipe that it shares with us one that does not wait, and whoever prints
+        // much here would fail. What cannot be shown any more is of no interest.
+        thread::spawn(move || io::copy(&mut errors, &mut io::stderr()).unwrap_or_default());
         let answers = BufReader::new(process.stdout.take().expect("the process was given a pipe"));
         Self { name, process, requests, answers }
     }

@@ -1,34 +1,23 @@
 //! What holds for long and under attack, at full length: the same tests that `cargo xtask test` runs briefly.
 
-use std::{path::Path, time::Instant};
+use std::path::Path;
 
 use crate::{
     fuzz, repository,
     run::{Failure, cargo},
     suite,
-    test::sam_build,
-    tools,
+    test::{Check, in_turn, sam_build},
 };
 
-type Part = (&'static str, fn(&Path) -> Result<(), Failure>);
-
-const PARTS: [Part; 3] = [
+const PARTS: [Check; 3] = [
     ("sam build: the three executables, optimised; some minutes", sam_build),
     ("a minute's load, a million calls, signatures and answers", endure),
     ("fuzz targets: ten minutes each", fuzz::at_length),
 ];
 
-/// Installs what is missing and runs every part, the first failure ending it.
+/// Installs what is missing and runs every part.
 pub(crate) fn soak() -> Result<(), Failure> {
-    let began = Instant::now();
-    println!("[0/{}] tools", PARTS.len());
-    let tools = tools::install()?;
-    for (number, (name, part)) in PARTS.iter().enumerate() {
-        println!("[{}/{}] {name} ({} s)", number + 1, PARTS.len(), began.elapsed().as_secs());
-        part(&tools)?;
-    }
-    println!("everything held, in {} s", began.elapsed().as_secs());
-    Ok(())
+    in_turn(&PARTS, "everything held")
 }
 
 fn endure(tools: &Path) -> Result<(), Failure> {

@@ -15,7 +15,8 @@ use crate::{
     tools::{self, python_programs},
 };
 
-type Check = (&'static str, fn(&Path) -> Result<(), Failure>);
+/// What is done, said while it is done, and the function that does it with the tools.
+pub(crate) type Check = (&'static str, fn(&Path) -> Result<(), Failure>);
 
 const CHECKS: [Check; 11] = [
     ("licences and sources of what is built in", |_| dependencies::check()),
@@ -50,16 +51,21 @@ const CHECKS: [Check; 11] = [
     ("no secret and no phone number in the output of the tests", |_| secrets::check()),
 ];
 
-/// Installs what is missing and runs every check, the first failure ending it.
+/// Installs what is missing and runs every check.
 pub(crate) fn test() -> Result<(), Failure> {
+    in_turn(&CHECKS, "all checks passed")
+}
+
+/// Installs what is missing and does what `checks` say, the first failure ending it; `held` is the last word.
+pub(crate) fn in_turn(checks: &[Check], held: &str) -> Result<(), Failure> {
     let began = Instant::now();
-    println!("[0/{}] tools", CHECKS.len());
+    println!("[0/{}] tools", checks.len());
     let tools = tools::install()?;
-    for (number, (name, check)) in CHECKS.iter().enumerate() {
-        println!("[{}/{}] {name} ({} s)", number + 1, CHECKS.len(), began.elapsed().as_secs());
+    for (number, (name, check)) in checks.iter().enumerate() {
+        println!("[{}/{}] {name} ({} s)", number + 1, checks.len(), began.elapsed().as_secs());
         check(&tools)?;
     }
-    println!("all checks passed in {} s", began.elapsed().as_secs());
+    println!("{held} in {} s", began.elapsed().as_secs());
     Ok(())
 }
 

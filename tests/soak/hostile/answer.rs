@@ -17,10 +17,9 @@ const DIALS_THE_TELEPHONE: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Resp
 pub(super) fn assert_is_right(resource: &str, input: &Input, answer: &Value) {
     let shown = || format!("{resource}, {}: {}\n{answer}", input.name, start_of(&input.event));
     let (status, content_type, body) = if let Some(context) = context(input) {
-        // Format 2.0 alone has cookies, and its events alone have `http` in their context. With `null` it may be either.
-        if context.get("http").is_none_or(|http| http.get() != "null") {
-            assert_eq!(answer.get("cookies").is_some(), context.contains_key("http"), "{}", shown());
-        }
+        // Format 2.0 alone has cookies, and its events alone have `http` in their context.
+        let is_http_api = context.get("http").is_some_and(|http| http.get() != "null");
+        assert_eq!(answer.get("cookies").is_some(), is_http_api, "{}", shown());
         let body = answer["body"].as_str().unwrap_or_else(|| panic!("{}", shown()));
         assert!(answer["isBase64Encoded"] == json!(false), "{}", shown());
         (answer["statusCode"].as_u64(), answer["headers"]["content-type"].as_str(), body.to_owned())

@@ -59,14 +59,17 @@ pub(super) fn ordinary(resource: &str) -> Post {
     post.with_header("Host", "phone.example.com").with_header("X-Forwarded-Proto", "https")
 }
 
-/// The request in each of the three shapes.
-fn events(resource: &str) -> [Value; 3] {
+/// The request in each of the three shapes, and as a mapping template makes it.
+fn events(resource: &str) -> [Value; 4] {
     let post = ordinary(resource);
     let payload = match resource {
         route::CAPABILITY_TOKEN => json!({ "twilioPhoneNumber": "+815031234568" }),
         _ => bare(parameters(resource)),
     };
-    [Gateway::REST_API.event(&post), Gateway::HTTP_API.event(&post), payload]
+    let mut mapped = payload.clone();
+    mapped["switchboardWebhook"] =
+        json!({ "signature": null, "domainName": "phone.example.com", "path": "/call", "resource": "/call" });
+    [Gateway::REST_API.event(&post), Gateway::HTTP_API.event(&post), payload, mapped]
 }
 
 /// Every kind of small input for a route.
@@ -165,7 +168,8 @@ fn collect_places(part: &Value, place: &str, places: &mut Vec<String>) {
 }
 
 /// What an answer depends on, and what is therefore refused when an event has it twice.
-const DECIDING: [&str; 8] = [
+const DECIDING: [&str; 9] = [
+    "switchboardWebhook",
     "body",
     "headers",
     "isBase64Encoded",
