@@ -78,6 +78,8 @@ fn the_functions_are_as_designed() {
         assert_eq!(function["Architectures"], json!([{ "Ref": "Architecture" }]), "{name}");
         assert_eq!(function["MemorySize"], 256, "{name}");
         assert_eq!(function["Timeout"], 10, "{name}");
+        let reserved = json!({ "Fn::If": ["ReservesConcurrency", { "Ref": "ReservedConcurrency" }, { "Ref": "AWS::NoValue" }] });
+        assert_eq!(function["ReservedConcurrentExecutions"], reserved, "{name}");
     }
     let architecture = &TRANSLATED["Parameters"]["Architecture"];
     assert_eq!(architecture["Default"], "arm64");

@@ -27,6 +27,25 @@ fn the_api_has_the_three_routes_at_stage_prod() {
     assert_eq!(TRANSLATED["Parameters"]["WebhookMapping"]["Default"], "function");
 }
 
+#[test]
+fn each_route_has_a_limit_of_its_own() {
+    let settings = &the_only("AWS::ApiGateway::Stage")["MethodSettings"];
+    let expected: Vec<_> = ROUTES
+        .iter()
+        .map(|(path, function, _)| {
+            let limit =
+                json!({ "Ref": if *function == TOKEN { "TokensPerSecond" } else { "WebhooksPerSecond" } });
+            json!({
+                "HttpMethod": "POST",
+                "ResourcePath": format!("/{}", path.replace('/', "~1")),
+                "ThrottlingRateLimit": limit,
+                "ThrottlingBurstLimit": limit,
+            })
+        })
+        .collect();
+    assert_eq!(*settings, json!(expected));
+}
+
 /// The integration of a webhook whose form API Gateway reads.
 fn mapped(function: &str) -> Value {
     let template = |of: &str, name: &str| json!({ "Fn::FindInMap": ["WebhookTemplates", of, name] });
