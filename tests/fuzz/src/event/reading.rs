@@ -36,7 +36,8 @@ pub(super) fn agrees(event: &Event, json: &Value) {
 
     for name in HEADERS.iter().filter_map(|map| json.get(*map)?.as_object()).flat_map(Map::keys) {
         let values = values(json, name);
-        assert_eq!(event.has_header(name), !values.is_empty(), "a header is lost");
+        // Of a header that is written twice this reader knows the second time only, and `null` is no value.
+        assert!(values.is_empty() || event.has_header(name), "a header is lost");
         if let Some(read) = event.header(name) {
             assert!(values.iter().all(|value| *value == read), "one of several values was chosen");
         }
