@@ -20,6 +20,16 @@ pub fn sam() -> PathBuf {
     installed("venv/bin/sam")
 }
 
+/// A server that plays the control planes of AWS's services, CloudFormation's among them.
+pub fn moto_server() -> PathBuf {
+    installed("venv/bin/moto_server")
+}
+
+/// The checker of templates' security.
+pub fn checkov() -> PathBuf {
+    installed("checkov/bin/checkov")
+}
+
 /// The folder of the programs that ask other people's libraries, with Node.js's packages in it.
 pub fn peers() -> PathBuf {
     let peers = repository().join("tests/peers");

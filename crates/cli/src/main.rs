@@ -5,11 +5,14 @@
 //! | [`options`] | the command line |
 //! | [`place`] | where the directory is: a file or a table |
 //! | [`registry`] | the side of a directory that is written: entries are added, removed, given another key |
-//! | [`number`] | the commands, a file each |
+//! | [`number`] | the commands that change a directory, a file each |
+//! | [`stack`], [`samconfig`] | the deployed stack, and which one is meant |
+//! | [`aws`] | what the commands that ask AWS have in common |
 //! | [`pairing_link`], [`qr_code`] | what the person with the browser is given |
 //! | [`entries_csv`] | entries as lines of a CSV file |
 //! | [`report`] | what a command did, for people and for scripts |
 
+mod aws;
 mod entries_csv;
 mod number;
 mod options;
@@ -18,17 +21,14 @@ mod place;
 mod qr_code;
 mod registry;
 mod report;
+mod samconfig;
+mod stack;
 
-use std::{env, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::{
-    number::NumberError,
-    options::Options,
-    place::{Place, PlaceError},
-    registry::{FileRegistry, TableRegistry},
-};
+use crate::{number::NumberError, options::Options};
 
 /// What clap gives for a command line that it does not understand.
 const USAGE: u8 = 2;
@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
         Err(error) => {
             eprintln!("switchboard: {error}");
             match error {
-                RunError::Place(_) => ExitCode::from(USAGE),
+                RunError::Number(NumberError::Place(_)) => ExitCode::from(USAGE),
                 RunError::Number(_) | RunError::Output(_) => ExitCode::FAILURE,
             }
         }
@@ -49,22 +49,13 @@ async fn main() -> ExitCode {
 
 async fn run(options: Options) -> Result<(), RunError> {
     let Options::Number(command) = options;
-    let common = command.common();
-    let place = Place::choose(common, |name| env::var(name).ok().filter(|value| !value.is_empty()))?;
-    let report = match place {
-        Place::File(path) => number::carry_out(&command, &FileRegistry::new(path)).await?,
-        Place::Table { name, endpoint_url } => {
-            number::carry_out(&command, &TableRegistry::open(name, endpoint_url.as_deref()).await).await?
-        }
-    };
-    report.print(common.json).map_err(RunError::Output)
+    let report = number::run(&command).await?;
+    report.print(command.common().json).map_err(RunError::Output)
 }
 
 /// Why a command was not carried out: one sentence.
 #[derive(Debug, thiserror::Error)]
 enum RunError {
-    #[error(transparent)]
-    Place(#[from] PlaceError),
     #[error(transparent)]
     Number(#[from] NumberError),
     /// The directory was changed by then, and a key that was not shown is lost.

@@ -101,9 +101,9 @@ pub(crate) struct Import {
     #[arg(long)]
     pub(crate) open: bool,
 
-    /// The softphone's address, for the pairing links
-    #[arg(long, value_name = "URL", default_value = PageUrl::LOCAL, value_parser = PageUrl::parse)]
-    pub(crate) page: PageUrl,
+    /// The softphone's address, for the pairing links [default: the stack's page, or that of `cargo local`]
+    #[arg(long, value_name = "URL", value_parser = PageUrl::parse)]
+    pub(crate) page: Option<PageUrl>,
 
     #[command(flatten)]
     pub(crate) common: Common,
@@ -118,9 +118,9 @@ pub(crate) struct Export {
 /// How a pairing link is shown.
 #[derive(Debug, Args)]
 pub(crate) struct LinkOptions {
-    /// The softphone's address, for the pairing link
-    #[arg(long, value_name = "URL", default_value = PageUrl::LOCAL, value_parser = PageUrl::parse)]
-    pub(crate) page: PageUrl,
+    /// The softphone's address, for the pairing link [default: the stack's page, or that of `cargo local`]
+    #[arg(long, value_name = "URL", value_parser = PageUrl::parse)]
+    pub(crate) page: Option<PageUrl>,
 
     /// Draws the QR code although the output is no terminal
     #[arg(long, conflicts_with = "json")]
@@ -131,16 +131,24 @@ pub(crate) struct LinkOptions {
 #[derive(Debug, Default, Args)]
 pub(crate) struct Common {
     /// The directory's TOML file [default: `DIRECTORY_FILE`, or directory.toml in this folder]
-    #[arg(long, value_name = "FILE", conflicts_with = "table")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["table", "stack"])]
     pub(crate) directory: Option<PathBuf>,
 
     /// The directory's `DynamoDB` table, instead of a file [default: `DIRECTORY_TABLE`]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with = "stack")]
     pub(crate) table: Option<String>,
 
     /// Where the table is, if not at AWS: a server on this machine, without credentials
-    #[arg(long, value_name = "URL", conflicts_with = "directory")]
+    #[arg(long, value_name = "URL", conflicts_with_all = ["directory", "stack"])]
     pub(crate) endpoint_url: Option<String>,
+
+    /// The deployed stack whose table it is; its page is the one of the links
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stack: Option<String>,
+
+    /// The stack's region [default: that of samconfig.toml in this folder, or the AWS CLI's]
+    #[arg(long, value_name = "REGION", requires = "stack")]
+    pub(crate) region: Option<String>,
 
     /// Prints one JSON object, for scripts
     #[arg(long)]

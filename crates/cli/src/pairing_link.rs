@@ -7,8 +7,12 @@ use switchboard::{pairing_key::PairingKey, phone_number::PhoneNumber};
 pub(crate) struct PageUrl(String);
 
 impl PageUrl {
-    /// Where `cargo local` serves the softphone.
-    pub(crate) const LOCAL: &str = "http://localhost:3000/";
+    const LOCAL: &str = "http://localhost:3000/";
+
+    /// Returns the address at which `cargo local` serves the softphone.
+    pub(crate) fn local() -> Self {
+        Self(Self::LOCAL.to_owned())
+    }
 
     /// Returns the address that `text` writes.
     pub(crate) fn parse(text: &str) -> Result<Self, InvalidPageUrl> {

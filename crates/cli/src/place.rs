@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::options::Common;
+use crate::{options::Common, stack::StackOptions};
 
 /// The file in the current folder, where nothing else is named.
 const DEFAULT_FILE: &str = "directory.toml";
@@ -12,6 +12,7 @@ const DEFAULT_FILE: &str = "directory.toml";
 pub(crate) enum Place {
     File(PathBuf),
     Table { name: String, endpoint_url: Option<String> },
+    Stack(StackOptions),
 }
 
 impl Place {
@@ -20,6 +21,10 @@ impl Place {
         common: &Common,
         environment: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, PlaceError> {
+        if common.stack.is_some() {
+            let options = StackOptions { stack: common.stack.clone(), region: common.region.clone() };
+            return Ok(Self::Stack(options));
+        }
         let (file, table) = match (&common.directory, &common.table) {
             (None, None) => {
                 (environment("DIRECTORY_FILE").map(PathBuf::from), environment("DIRECTORY_TABLE"))
@@ -70,6 +75,9 @@ mod tests {
         assert_eq!(choose(&named, &[FILE, TABLE]), file("mine.toml"));
         let named = Common { table: Some("Mine".to_owned()), ..Common::default() };
         assert_eq!(choose(&named, &[FILE, TABLE]), table("Mine"));
+        let named = Common { stack: Some("mine".to_owned()), ..Common::default() };
+        let stack = StackOptions { stack: Some("mine".to_owned()), region: None };
+        assert_eq!(choose(&named, &[FILE, TABLE]), Ok(Place::Stack(stack)));
     }
 
     #[test]

@@ -19,11 +19,31 @@ use crate::{
 /// A server that speaks DynamoDB's protocol: <https://crates.io/crates/dynoxide-rs>.
 const DYNOXIDE: &str = "3.2.0";
 
-/// The Python packages that the tests call.
-const REQUIREMENTS: &str = "tests/requirements.txt";
+/// Python packages that the tests call, in a folder of their own.
+struct Venv {
+    folder: &'static str,
+    /// What they are, said while they are installed.
+    packages: &'static str,
+    /// Their names and versions.
+    requirements: &'static str,
+    /// The versions of the packages that those bring with them.
+    constraints: &'static str,
+}
 
-/// The versions of the packages that those bring with them.
-const CONSTRAINTS: &str = "tests/constraints.txt";
+const VENVS: [Venv; 2] = [
+    Venv {
+        folder: "venv",
+        packages: "the SAM CLI and other Python packages; two minutes",
+        requirements: "tests/requirements.txt",
+        constraints: "tests/constraints.txt",
+    },
+    Venv {
+        folder: "checkov",
+        packages: "Checkov; one minute",
+        requirements: "tests/checkov-requirements.txt",
+        constraints: "tests/checkov-constraints.txt",
+    },
+];
 
 /// The file that says a folder is complete.
 const COMPLETE: &str = "complete";
@@ -43,7 +63,9 @@ pub(crate) fn install() -> Result<PathBuf, Failure> {
         fs::remove_dir_all(&folder).map_err(on_file(&folder))?;
     }
     fs::create_dir_all(&folder).map_err(on_file(&folder))?;
-    install_python_packages(&folder)?;
+    for venv in &VENVS {
+        install_python_packages(venv, &folder)?;
+    }
     install_dynoxide(&folder)?;
     if !works(&folder) {
         return Err(Failure::Found(format!(
@@ -90,20 +112,20 @@ fn install_node_packages(folder: &str) -> Result<(), Failure> {
 /// What pip is told: the packages that are wanted, and the versions of those that come with them.
 fn python_pins() -> Result<String, Failure> {
     let mut pins = String::new();
-    for file in [REQUIREMENTS, CONSTRAINTS] {
+    for file in VENVS.iter().flat_map(|venv| [venv.requirements, venv.constraints]) {
         let path = repository().join(file);
         pins += &fs::read_to_string(&path).map_err(on_file(&path))?;
     }
     Ok(pins)
 }
 
-fn install_python_packages(folder: &Path) -> Result<(), Failure> {
-    println!("  installing the SAM CLI and the other Python packages; two minutes");
-    let venv = folder.join("venv");
-    run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
-    run(Command::new(venv.join("bin/python"))
+fn install_python_packages(venv: &Venv, folder: &Path) -> Result<(), Failure> {
+    println!("  installing {}", venv.packages);
+    let environment = folder.join(venv.folder);
+    run(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
+    run(Command::new(environment.join("bin/python"))
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
-        .args(["--requirement", REQUIREMENTS, "--constraint", CONSTRAINTS])
+        .args(["--requirement", venv.requirements, "--constraint", venv.constraints])
         .current_dir(repository()))
 }
 
@@ -123,11 +145,12 @@ fn install_dynoxide(folder: &Path) -> Result<(), Failure> {
 
 fn works(folder: &Path) -> bool {
     let programs = python_programs(folder);
-    let imports = "import twilio, samtranslator";
+    let imports = "import moto.server, twilio, samtranslator";
     succeeds(Command::new(programs.join("sam")).arg("--version").env("SAM_CLI_TELEMETRY", "0"))
         && succeeds(Command::new(programs.join("cfn-lint")).arg("--version"))
         && succeeds(Command::new(programs.join("cargo-lambda")).args(["lambda", "--version"]))
         && succeeds(Command::new(programs.join("python")).args(["-c", imports]))
+        && succeeds(Command::new(folder.join("checkov/bin/checkov")).arg("--version"))
         && succeeds(Command::new(folder.join("dynoxide/bin/dynoxide")).arg("--version"))
 }
 

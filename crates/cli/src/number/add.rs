@@ -5,16 +5,21 @@ use std::slice;
 use switchboard::{client_name::ClientName, phone_number::PhoneNumber};
 
 use super::{NumberError, registered::Registered};
-use crate::{options::Add, registry::Registry, report::Report};
+use crate::{options::Add, pairing_link::PageUrl, registry::Registry, report::Report};
 
 /// Registers a number, with a new pairing key unless it is to be open.
-pub(super) async fn add(options: &Add, registry: &impl Registry) -> Result<Report, NumberError> {
+pub(super) async fn add(
+    options: &Add,
+    registry: &impl Registry,
+    page: &PageUrl,
+) -> Result<Report, NumberError> {
+    let page = options.link.page.as_ref().unwrap_or(page);
     let number = PhoneNumber::parse(&options.phone_number)?;
     let name = ClientName::parse(&options.client_name)?;
     let registered = if options.open {
-        Registered::open(number, name, &options.link.page)
+        Registered::open(number, name, page)
     } else {
-        Registered::with_new_key(number, name, &options.link.page)
+        Registered::with_new_key(number, name, page)
     };
     registry.add(slice::from_ref(&registered.entry)).await?;
     let warning = options.open.then(|| {

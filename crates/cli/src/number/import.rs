@@ -6,14 +6,20 @@ use super::{NumberError, registered::Registered};
 use crate::{
     entries_csv::{self, Line},
     options::Import,
+    pairing_link::PageUrl,
     registry::{Entry, Registry, RegistryError},
     report::Report,
 };
 
 /// Registers every number of a CSV file, or none. A number without a hash is given a new key, unless it is to be open.
-pub(super) async fn import(options: &Import, registry: &impl Registry) -> Result<Report, NumberError> {
+pub(super) async fn import(
+    options: &Import,
+    registry: &impl Registry,
+    page: &PageUrl,
+) -> Result<Report, NumberError> {
+    let page = options.page.as_ref().unwrap_or(page);
     let lines = entries_csv::read(&options.file)?;
-    let registered: Vec<_> = lines.iter().map(|line| registered(line, options)).collect();
+    let registered: Vec<_> = lines.iter().map(|line| registered(line, options, page)).collect();
     let entries: Vec<Entry> = registered.iter().map(|registered| registered.entry.clone()).collect();
     registry.add(&entries).await.map_err(|cause| with_line(cause, &lines))?;
     let shown: Vec<_> = registered.iter().map(Registered::shown).collect();
@@ -26,12 +32,12 @@ pub(super) async fn import(options: &Import, registry: &impl Registry) -> Result
     Ok(Report::new(&json!({ "numbers": shown }), text(&registered)).with_warning(warning))
 }
 
-fn registered(Line { entry, .. }: &Line, options: &Import) -> Registered {
+fn registered(Line { entry, .. }: &Line, options: &Import, page: &PageUrl) -> Registered {
     let Entry { number, client } = entry.clone();
     match (&client.pairing_key, options.open) {
         (Some(_), _) => Registered::with_hash(Entry { number, client }),
-        (None, true) => Registered::open(number, client.name, &options.page),
-        (None, false) => Registered::with_new_key(number, client.name, &options.page),
+        (None, true) => Registered::open(number, client.name, page),
+        (None, false) => Registered::with_new_key(number, client.name, page),
     }
 }
 

@@ -25,6 +25,7 @@ use switchboard::{
 };
 
 use super::{Entry, Registry, RegistryError};
+use crate::aws::{self, reason};
 
 /// How many items [one transaction](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html)
 /// may write.
@@ -49,10 +50,15 @@ impl TableRegistry {
     pub(crate) async fn open(table: String, endpoint_url: Option<&str>) -> Self {
         let sdk_config = match endpoint_url {
             Some(endpoint_url) => local_sdk_config(endpoint_url),
-            None => aws_config::load_defaults(BehaviorVersion::latest()).await,
+            None => aws::sdk_config(None).await,
         };
+        Self::at(&sdk_config, table)
+    }
+
+    /// Returns the registry in `table`, with the region and credentials of `sdk_config`.
+    pub(crate) fn at(sdk_config: &SdkConfig, table: String) -> Self {
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
-        let config = aws_sdk_dynamodb::config::Builder::from(&sdk_config).timeout_config(timeouts).build();
+        let config = aws_sdk_dynamodb::config::Builder::from(sdk_config).timeout_config(timeouts).build();
         Self { dynamodb: DynamoDb::from_conf(config), table }
     }
 
@@ -267,23 +273,6 @@ fn text<'a>(item: &'a Item, attribute: &'static str) -> Result<Option<&'a str>, 
 
 fn is_conditional<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
     error.code() == Some("ConditionalCheckFailedException")
-}
-
-/// What the server said, or what stood in the way of asking it.
-fn reason<E: ProvideErrorMetadata + Error + 'static>(error: &SdkError<E>) -> String {
-    match (error.code(), error.message()) {
-        (Some(code), Some(message)) => format!("{code}: {message}"),
-        (Some(code), None) => code.to_owned(),
-        _ => {
-            let mut causes = Vec::new();
-            let mut next = error.source();
-            while let Some(cause) = next {
-                causes.push(cause.to_string());
-                next = cause.source();
-            }
-            if causes.is_empty() { error.to_string() } else { causes.join(": ") }
-        }
-    }
 }
 
 /// Why a table was not read or changed.
