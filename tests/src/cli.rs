@@ -6,21 +6,42 @@ use serde_json::Value;
 
 use crate::tools;
 
-/// The tool, with the arguments that name a directory.
+/// The tool, with the arguments that name a directory, in an environment that has nothing of ours or AWS's.
+#[derive(Default)]
 pub struct Switchboard {
     directory: Vec<String>,
+    environment: Vec<(String, String)>,
 }
 
 impl Switchboard {
     /// Returns the tool for the directory that `arguments` name, as in `["--directory", "numbers.toml"]`.
     pub fn with(arguments: &[&str]) -> Self {
-        Self { directory: arguments.iter().map(|&argument| argument.to_owned()).collect() }
+        let directory = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        Self { directory, environment: Vec::new() }
     }
 
-    /// The command `switchboard number …`, with an environment that has nothing of ours or AWS's.
-    pub fn number(&self, arguments: &[&str]) -> Command {
+    /// The same tool, in an environment that has these variables too.
+    #[must_use]
+    pub fn in_environment<N: Into<String>, V: Into<String>>(
+        mut self,
+        variables: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        self.environment.extend(variables.into_iter().map(|(name, value)| (name.into(), value.into())));
+        self
+    }
+
+    /// The command `switchboard …`.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(tools::executable("switchboard"));
-        command.arg("number").args(arguments).args(&self.directory).env_clear().stdin(Stdio::null());
+        let environment = self.environment.iter().map(|(name, value)| (name, value));
+        command.args(arguments).env_clear().envs(environment).stdin(Stdio::null());
+        command
+    }
+
+    /// The command `switchboard number …`.
+    pub fn number(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command(&["number"]);
+        command.args(arguments).args(&self.directory);
         command
     }
 

@@ -2,10 +2,8 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
-    process::{Child, Command, Stdio},
-    thread,
-    time::{Duration, Instant},
+    net::SocketAddr,
+    process::Command,
 };
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -18,7 +16,7 @@ use aws_sdk_dynamodb::{
     },
 };
 
-use crate::tools;
+use crate::{server::Server, tools};
 
 /// The table's name.
 pub const TABLE: &str = "switchboard-numbers";
@@ -30,21 +28,17 @@ const KEY: &str = "phone_number";
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html>.
 const MAX_BATCH: usize = 25;
 
-/// How long the server may take to listen. It takes a few milliseconds, on a busy machine many times that.
-const READY_WITHIN: Duration = Duration::from_secs(10);
-
 /// A running server, with the table [`TABLE`] in memory. It ends when this is dropped.
 pub struct DynamoDb {
-    _process: Process,
-    address: SocketAddr,
+    server: Server,
     client: Client,
 }
 
 impl DynamoDb {
     /// Starts a server and creates the table as `template.yaml` does.
     pub async fn start() -> Self {
-        let (process, address) = listening();
-        let client = Client::new(&sdk_config(&format!("http://{address}")));
+        let server = serve();
+        let client = Client::new(&sdk_config(&format!("http://{}", server.address())));
         client
             .create_table()
             .table_name(TABLE)
@@ -66,17 +60,17 @@ impl DynamoDb {
             .send()
             .await
             .expect("a new server has no table yet");
-        Self { _process: process, address, client }
+        Self { server, client }
     }
 
     /// Where the server listens.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.server.address()
     }
 
     /// The SDK's configuration for this server.
     pub fn sdk_config(&self) -> SdkConfig {
-        sdk_config(&format!("http://{}", self.address))
+        sdk_config(&format!("http://{}", self.address()))
     }
 
     /// Puts an item with these attributes, in the place of the one with the same key.
@@ -147,48 +141,11 @@ fn put_request(item: HashMap<String, AttributeValue>) -> WriteRequest {
     WriteRequest::builder().put_request(put).build()
 }
 
-/// A server process that ends with its owner, even when the owner panics before the server is ready.
-struct Process(Child);
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // Either fails only for a process that has ended, and then there is nothing left to do.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Starts the server and waits until it listens. The server takes no port 0, and the port found free may be taken by
-/// somebody else before the server has it: then it ends, and another port is tried.
-fn listening() -> (Process, SocketAddr) {
-    let deadline = Instant::now() + READY_WITHIN;
-    while Instant::now() < deadline {
-        let address = free_address();
-        let mut process = serve(address);
-        while Instant::now() < deadline && process.0.try_wait().is_ok_and(|ended| ended.is_none()) {
-            if TcpStream::connect(address).is_ok() {
-                return (process, address);
-            }
-            thread::sleep(Duration::from_millis(5));
-        }
-    }
-    panic!("the DynamoDB server does not listen after {READY_WITHIN:?}");
-}
-
 /// Without a path, the database is in memory.
-fn serve(address: SocketAddr) -> Process {
-    let process = Command::new(tools::dynoxide())
-        .args(["serve", "--log", "quiet", "--port", &address.port().to_string()])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the DynamoDB server is an executable");
-    Process(process)
-}
-
-fn free_address() -> SocketAddr {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .and_then(|listener| listener.local_addr())
-        .expect("the system has a free port")
+fn serve() -> Server {
+    Server::start(|address| {
+        let mut dynoxide = Command::new(tools::dynoxide());
+        dynoxide.args(["serve", "--log", "quiet", "--port", &address.port().to_string()]);
+        dynoxide
+    })
 }

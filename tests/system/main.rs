@@ -14,4 +14,5 @@ mod mapping;
 mod numbers;
 mod peers;
 mod rotation;
+mod stack;
 mod template;
