@@ -1,5 +1,6 @@
 """Prints as JSON the CloudFormation template that AWS SAM makes of the SAM template whose path is given.
 
+Further arguments are parameters, NAME=VALUE; the others have their defaults.
 This is the translation that AWS runs when a stack is deployed, from the same library, without credentials.
 """
 
@@ -21,10 +22,12 @@ class NoManagedPolicies:
         return {}
 
 
-with open(sys.argv[1], encoding="utf-8") as file:
+path, *parameters = sys.argv[1:]
+with open(path, encoding="utf-8") as file:
     template = yaml_parse(file.read())
 for resource in template["Resources"].values():
     if resource["Type"] == "AWS::Serverless::Function":
         # `sam deploy` uploads the built package and puts its address here; the translator takes no folder.
         resource["Properties"]["CodeUri"] = "s3://bucket/package"
-json.dump(transform(template, {}, NoManagedPolicies()), sys.stdout)
+values = dict(parameter.split("=", 1) for parameter in parameters)
+json.dump(transform(template, values, NoManagedPolicies()), sys.stdout)

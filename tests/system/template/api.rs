@@ -1,6 +1,6 @@
 //! API Gateway as the template has it: the routes, who reads a form, what another origin's page may read.
 
-use std::{thread, time::Duration};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -111,13 +111,41 @@ fn a_page_of_the_allowed_origin_may_call_every_route_and_read_every_failure() {
 }
 
 #[test]
-fn a_deployment_takes_a_new_snapshot_even_where_only_a_parameter_changed() {
-    let deployment = |template: &Value| {
-        let stage = resources(template).find(|(_, resource)| resource["Type"] == "AWS::ApiGateway::Stage");
+fn the_stage_gets_a_new_snapshot_when_the_api_changes_and_only_then() {
+    let snapshot = |parameters: &[&str]| {
+        let template = translated(parameters);
+        let stage = resources(&template).find(|(_, resource)| resource["Type"] == "AWS::ApiGateway::Stage");
         stage.unwrap().1["Properties"]["DeploymentId"]["Ref"].as_str().unwrap().to_owned()
     };
-    let first = deployment(&TRANSLATED);
-    // The translator counts whole seconds.
-    thread::sleep(Duration::from_millis(1001));
-    assert_ne!(deployment(&translated()), first);
+    let as_it_is = snapshot(&[]);
+    let of_another_page = snapshot(&["AllowedOrigin=https://phone.example.com"]);
+    assert_eq!(snapshot(&[]), as_it_is);
+    assert_eq!(snapshot(&["TokenTtlSeconds=60", "AllowedCountries=JP"]), as_it_is);
+    assert_eq!(snapshot(&["AllowedOrigin=https://phone.example.com"]), of_another_page);
+    let distinct = [
+        as_it_is,
+        of_another_page,
+        snapshot(&["AllowedOrigin=*"]),
+        snapshot(&["WebhookMapping=gateway"]),
+        snapshot(&["WebhookMapping=gateway", "AllowedOrigin=*"]),
+    ];
+    assert_eq!(BTreeSet::from(distinct.clone()).len(), distinct.len(), "{distinct:?}");
+}
+
+/// A parameter that the API needs and that is not there would be deployed and not served.
+#[test]
+fn the_snapshot_follows_every_parameter_that_the_api_depends_on() {
+    let name = &TRANSLATED["Resources"][TOKEN]["Properties"]["FunctionName"];
+    let api = &the_only("AWS::ApiGateway::RestApi")["Body"];
+    let conditions = TRANSLATED["Conditions"].as_object().unwrap();
+    let asked = conditions.iter().filter(|(name, _)| api.to_string().contains(&format!("\"{name}\"")));
+    let depends_on =
+        asked.map(|(_, condition)| condition).chain([api]).map(Value::to_string).collect::<String>();
+    for parameter in TRANSLATED["Parameters"].as_object().unwrap().keys() {
+        let reference = json!({ "Ref": parameter });
+        let depends =
+            depends_on.contains(&reference.to_string()) || depends_on.contains(&format!("${{{parameter}}}"));
+        let is_followed = name["Fn::Select"][1].as_array().unwrap().contains(&reference);
+        assert_eq!(is_followed, depends, "{parameter}");
+    }
 }
