@@ -4,6 +4,7 @@ pub mod answering;
 pub mod cli;
 pub mod dynamodb;
 pub mod effort;
+pub mod embedded_metrics;
 pub mod emulator;
 pub mod events;
 pub mod fault;

@@ -11,6 +11,7 @@ mod emulator;
 mod faults;
 mod local;
 mod mapping;
+mod metrics;
 mod numbers;
 mod peers;
 mod rotation;

@@ -7,7 +7,7 @@
 //! | [`rotated`] | what a function makes of its secret, made anew when the secret has changed |
 //! | [`event`] | the three shapes of an event, and an answer in the same shape |
 //! | [`webhook`] | a webhook: verified, routed, answered, logged |
-//! | [`log`] | one line of JSON a call |
+//! | [`log`] | one line of JSON a call, with CloudWatch's metrics in it |
 //! | [`serve`](fn@serve) | the executable: start, then answer events for as long as Lambda sends them |
 
 pub mod aws;

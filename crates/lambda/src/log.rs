@@ -3,13 +3,30 @@
 //! A line identifies a call by its `CallSid` alone. Tokens, secrets, signatures, bodies and phone numbers are not logged,
 //! and nothing here takes one.
 
-use std::{error::Error, time::Instant};
+mod metrics;
+
+use std::{
+    error::Error,
+    time::{Duration, Instant},
+};
 
 use serde::Serialize;
 
-/// A call in progress, to be logged when it is answered.
-pub struct Call {
+use crate::settings::{SettingError, Settings};
+use metrics::{Embedded, Metrics};
+
+/// The outcome of a webhook that Twilio did not sign, which is counted.
+pub(crate) const NOT_SIGNED: &str = "not_signed";
+
+/// Where a function logs its calls.
+pub struct Log {
     function: &'static str,
+    metrics: Option<Metrics>,
+}
+
+/// A call in progress, to be logged when it is answered.
+pub struct Call<'a> {
+    log: &'a Log,
     began: Instant,
     call_sid: Option<String>,
 }
@@ -41,14 +58,29 @@ struct Line<'a> {
     message: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
+    #[serde(flatten)]
+    metrics: Option<Embedded<'a>>,
 }
 
-impl Call {
-    /// Starts the clock of a call that `function` answers.
-    pub fn begin(function: &'static str) -> Self {
-        Self { function, began: Instant::now(), call_sid: None }
+impl Log {
+    /// Returns the log of `function`, with metrics in its lines if `settings` say so.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingError`] when the metrics' namespace is malformed.
+    pub fn new(function: &'static str, settings: &Settings) -> Result<Self, SettingError> {
+        let namespace = settings.metrics_namespace()?;
+        let metrics = namespace.map(|namespace| Metrics::new(namespace.to_owned(), settings.readings()));
+        Ok(Self { function, metrics })
     }
 
+    /// Starts the clock of a call.
+    pub fn begin(&self) -> Call<'_> {
+        Call { log: self, began: Instant::now(), call_sid: None }
+    }
+}
+
+impl Call<'_> {
     /// Names the call, if `call_sid` is one: anything else might be a phone number under another name.
     pub fn identify(&mut self, call_sid: &str) {
         let digits = call_sid.strip_prefix("CA").unwrap_or_default();
@@ -61,12 +93,13 @@ impl Call {
     pub fn end(self, level: Level, outcome: &str, error: Option<&dyn Error>) {
         write(&Line {
             level,
-            function: Some(self.function),
+            function: Some(self.log.function),
             call_sid: self.call_sid.as_deref(),
             outcome: Some(outcome),
-            duration_ms: Some((self.began.elapsed().as_secs_f64() * 1e6).round() / 1e3),
+            duration_ms: Some(milliseconds(self.began.elapsed())),
             message: None,
             error: error.map(chain),
+            metrics: self.log.metrics.as_ref().map(|metrics| metrics.of_call(outcome)),
         });
     }
 }
@@ -90,11 +123,17 @@ fn outside_a_call<'a>(level: Level, message: &'a str, error: &dyn Error) -> Line
         duration_ms: None,
         message: Some(message),
         error: Some(chain(error)),
+        metrics: None,
     }
 }
 
 fn write(line: &Line<'_>) {
     println!("{}", serde_json::to_string(line).expect("strings and numbers serialise"));
+}
+
+/// With three digits behind the point, of which nobody reads more.
+fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
 }
 
 /// An error and what caused it, outermost first. The SDK's own errors say only in their causes what happened.

@@ -10,6 +10,7 @@ use std::{
 
 use secrecy::{ExposeSecret, SecretString};
 use switchboard::{
+    directory::Readings,
     number_policy::NumberPolicy,
     routing::CallRules,
     spoken_language::SpokenLanguage,
@@ -34,13 +35,14 @@ pub struct Settings {
     environment: HashMap<String, String>,
     secret: SecretValues,
     rereading: Option<Rereading>,
+    readings: Arc<Readings>,
 }
 
 impl Settings {
     /// Returns the settings of an environment. An empty value counts as none, because a template cannot leave one out.
     pub fn new(environment: impl IntoIterator<Item = (String, String)>) -> Self {
         let environment = environment.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        Self { environment, secret: HashMap::new(), rereading: None }
+        Self { environment, secret: HashMap::new(), rereading: None, readings: Arc::default() }
     }
 
     /// Returns the settings of this process's environment. A variable that is not Unicode cannot be a setting.
@@ -67,6 +69,11 @@ impl Settings {
     /// Where the secret can be read again.
     pub(crate) fn rereading(&self) -> Option<&Rereading> {
         self.rereading.as_ref()
+    }
+
+    /// Where what is measured of the directory of these settings waits for the log.
+    pub fn readings(&self) -> Arc<Readings> {
+        self.readings.clone()
     }
 
     /// The same settings, with `name` set to `value` whatever it was.
@@ -166,6 +173,22 @@ impl Settings {
         let Some(origin) = self.get(NAME) else { return Ok(None) };
         let value = HeaderValue::from_str(origin).map_err(|_| malformed())?;
         if is_origin(origin) { Ok(Some(value)) } else { Err(malformed()) }
+    }
+
+    /// The CloudWatch namespace of the metrics in the log; `None` where there are none.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingError`] when CloudWatch would [not take it](https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html).
+    pub fn metrics_namespace(&self) -> Result<Option<&str>, SettingError> {
+        const NAME: &str = "METRICS_NAMESPACE";
+        let is_taken = |character: char| character.is_ascii_alphanumeric() || "._-/#:".contains(character);
+        match self.get(NAME) {
+            Some(name) if name.len() > 255 || !name.chars().all(is_taken) || name.starts_with("AWS/") => {
+                Err(SettingError::Malformed(NAME, "a CloudWatch namespace such as Switchboard".to_owned()))
+            }
+            namespace => Ok(namespace),
+        }
     }
 
     /// What webhooks are verified with; `None` only where unsigned ones are answered.

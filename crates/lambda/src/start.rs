@@ -3,7 +3,9 @@
 use std::{sync::Arc, time::Instant};
 
 use aws_config::SdkConfig;
-use switchboard::directory::{Cached, Directory, DirectoryFile, DirectoryFileError, DynamoDbDirectory};
+use switchboard::directory::{
+    Cached, Directory, DirectoryFile, DirectoryFileError, DynamoDbDirectory, Measured, Readings,
+};
 
 use crate::{
     aws::{self, SecretsManagerSecret},
@@ -39,11 +41,11 @@ pub async fn start(settings: Settings, reader: Reader) -> Result<Started, StartE
     let (settings, directory) = match settings.directory()? {
         DirectorySetting::Table(table) => {
             let sdk_config = aws::sdk_config().await;
-            let table = table.to_owned();
+            let (table, readings) = (table.to_owned(), settings.readings());
             // Side by side, because each waits for a TLS handshake of its own.
             tokio::join!(
                 completed(settings, &sdk_config, secret_arn),
-                open_table(&sdk_config, &table, reader),
+                open_table(&sdk_config, table, reader, readings),
             )
         }
         DirectorySetting::File(path) => {
@@ -69,8 +71,13 @@ async fn completed(
     Ok(settings.completed_by(secret.read().await?))
 }
 
-async fn open_table(sdk_config: &SdkConfig, table: &str, reader: Reader) -> Arc<dyn Directory> {
-    let directory = DynamoDbDirectory::new(sdk_config, table.to_owned());
+async fn open_table(
+    sdk_config: &SdkConfig,
+    table: String,
+    reader: Reader,
+    readings: Arc<Readings>,
+) -> Arc<dyn Directory> {
+    let directory = Measured::new(DynamoDbDirectory::new(sdk_config, table), Instant::now, readings);
     if let Err(error) = directory.warm_up().await {
         // Not the end: a table that is away now may be back when somebody calls.
         log::warning("the directory could not be reached at start", &error);

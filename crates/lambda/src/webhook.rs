@@ -9,14 +9,14 @@ use switchboard::{
 
 use crate::{
     event::{Answer, Content, Event, MalformedEvent, Parameters, Reply, Shape},
-    log::{Call, Level},
+    log::{Call, Level, Log, NOT_SIGNED},
     rotated::Rotated,
     settings::{SettingError, Settings},
 };
 
 /// What the two webhook functions have in common.
 pub struct Webhook {
-    function: &'static str,
+    log: Log,
     auth_tokens: Rotated<Option<AuthTokens>>,
     accept_unsigned: bool,
     public_base_url: Option<String>,
@@ -31,7 +31,7 @@ impl Webhook {
     /// [`SettingError`], for the first setting that is missing or malformed.
     pub fn new(function: &'static str, settings: &Settings) -> Result<Self, SettingError> {
         Ok(Self {
-            function,
+            log: Log::new(function, settings)?,
             auth_tokens: Rotated::new(settings, Settings::auth_tokens)?,
             accept_unsigned: settings.accept_unsigned_webhooks()?,
             public_base_url: settings.public_base_url()?,
@@ -45,7 +45,7 @@ impl Webhook {
     where
         R: AsyncFnOnce(&Form) -> Result<Route, Unrouted>,
     {
-        let mut call = Call::begin(self.function);
+        let mut call = self.log.begin();
         let (shape, form) = match Event::read(event) {
             Ok(event) => (event.shape, self.form(&event).await),
             Err(MalformedEvent { shape }) => (shape, Err(Failure::Malformed)),
@@ -88,7 +88,7 @@ impl Webhook {
     }
 
     /// The one place where what happened becomes a status, and a line in the log.
-    fn conclude(&self, call: Call, routed: Result<Route, Failure>) -> Answer {
+    fn conclude(&self, call: Call<'_>, routed: Result<Route, Failure>) -> Answer {
         let twiml = |response: switchboard::twiml::Response| (200, Content::Xml, response.to_xml());
         let failed = |status, failure: &Failure| (status, Content::Text, failure.to_string());
         let (status, content, body) = match routed {
@@ -109,7 +109,7 @@ impl Webhook {
                 failed(400, &failure)
             }
             Err(failure @ Failure::NotSigned) => {
-                call.end(Level::Warn, "not_signed", None);
+                call.end(Level::Warn, NOT_SIGNED, None);
                 failed(403, &failure)
             }
         };

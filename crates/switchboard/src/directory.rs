@@ -3,12 +3,14 @@
 mod cached;
 mod dynamodb;
 mod file;
+mod measured;
 
 use std::{error::Error, pin::Pin};
 
 pub use cached::Cached;
 pub use dynamodb::DynamoDbDirectory;
 pub use file::{DirectoryFile, DirectoryFileError};
+pub use measured::{Measured, Reading, Readings, WarmUp};
 
 use crate::{
     client_name::{ClientName, InvalidClientName},

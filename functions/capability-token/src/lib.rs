@@ -14,7 +14,7 @@ use switchboard::{
 use switchboard_lambda::{
     RawValue,
     event::{Answer, Content, Event, HeaderValue, MalformedEvent, Object, Reply},
-    log::{Call, Level},
+    log::{Level, Log},
     rotated::Rotated,
     settings::{SettingError, Settings},
     start::{Reader, StartError, Started, start},
@@ -30,6 +30,7 @@ pub struct CapabilityToken {
     directory: Arc<dyn Directory>,
     signer: Rotated<VoiceTokenSigner>,
     allowed_origin: Option<HeaderValue>,
+    log: Log,
 }
 
 impl CapabilityToken {
@@ -50,13 +51,14 @@ impl CapabilityToken {
     /// [`SettingError`], for the first setting that is missing or malformed.
     pub fn new(settings: &Settings, directory: Arc<dyn Directory>) -> Result<Self, SettingError> {
         let signer = Rotated::new(settings, Settings::voice_token_signer)?;
-        Ok(Self { directory, signer, allowed_origin: settings.allowed_origin()? })
+        let log = Log::new("capability-token", settings)?;
+        Ok(Self { directory, signer, allowed_origin: settings.allowed_origin()?, log })
     }
 }
 
 /// Answers one event of a browser's, in the event's own shape.
 pub async fn handle(function: &CapabilityToken, event: &RawValue) -> Reply {
-    let call = Call::begin("capability-token");
+    let call = function.log.begin();
     let (shape, granted) = match Event::read(event) {
         Ok(event) => (event.shape, grant(function, &event).await),
         Err(MalformedEvent { shape }) => (shape, Err(Refused::Malformed)),

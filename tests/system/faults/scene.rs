@@ -63,6 +63,7 @@ impl Scene {
                 ("AWS_SECRET_ACCESS_KEY", AWS_SECRET),
                 ("AWS_ENDPOINT_URL_DYNAMODB", &proxy.endpoint()),
                 ("DIRECTORY_TABLE", TABLE),
+                ("METRICS_NAMESPACE", "Switchboard"),
                 ("ACCEPT_UNSIGNED_WEBHOOKS", "true"),
                 ("TWILIO_AUTH_TOKEN", AUTH_TOKEN),
                 ("TWILIO_ACCOUNT_SID", "AC00000000000000000000000000000001"),

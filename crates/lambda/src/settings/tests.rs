@@ -163,3 +163,15 @@ fn no_complaint_repeats_a_value() {
         assert!(!complaint.is_empty() && !complaint.contains(secret), "{complaint}");
     }
 }
+
+#[test]
+fn metrics_have_a_namespace_of_their_own_or_none() {
+    let namespace =
+        |name| settings(&[("METRICS_NAMESPACE", name)]).metrics_namespace().map(|n| n.map(str::to_owned));
+    assert_eq!(namespace(""), Ok(None));
+    assert_eq!(namespace("Switchboard"), Ok(Some("Switchboard".to_owned())));
+    for refused in ["AWS/Lambda", "Switch board", "電話", &"a".repeat(256)] {
+        let error = namespace(refused).unwrap_err().to_string();
+        assert_eq!(error, "METRICS_NAMESPACE must be a CloudWatch namespace such as Switchboard");
+    }
+}
