@@ -1,6 +1,7 @@
 //! The template is valid and says what the design says.
 
 mod api;
+mod operations;
 mod page;
 mod parameters;
 
@@ -54,9 +55,12 @@ fn nothing_is_deployed_that_the_design_does_not_name() {
             ("AWS::ApiGateway::Deployment", 1),
             ("AWS::ApiGateway::RestApi", 1),
             ("AWS::ApiGateway::Stage", 1),
+            ("AWS::Budgets::Budget", 1),
             ("AWS::CloudFront::Distribution", 1),
             ("AWS::CloudFront::OriginAccessControl", 1),
             ("AWS::CloudFront::ResponseHeadersPolicy", 1),
+            ("AWS::CloudWatch::Alarm", 12),
+            ("AWS::CloudWatch::Dashboard", 1),
             ("AWS::DynamoDB::Table", 1),
             ("AWS::IAM::Role", 3),
             ("AWS::Lambda::Function", 3),
@@ -64,6 +68,9 @@ fn nothing_is_deployed_that_the_design_does_not_name() {
             ("AWS::Logs::LogGroup", 3),
             ("AWS::S3::Bucket", 1),
             ("AWS::S3::BucketPolicy", 1),
+            ("AWS::SNS::Subscription", 1),
+            ("AWS::SNS::Topic", 1),
+            ("AWS::SNS::TopicPolicy", 1),
             ("AWS::SecretsManager::Secret", 2),
         ]),
     );
@@ -91,6 +98,7 @@ fn the_functions_are_as_designed() {
 fn each_function_gets_its_own_settings_and_no_others() {
     let webhook = json!({
         "DIRECTORY_TABLE": { "Ref": "DirectoryTable" },
+        "METRICS_NAMESPACE": "Switchboard",
         "TWILIO_SECRET_ARN": { "Ref": "TwilioWebhookSecret" },
         "DIAL_TIMEOUT_SECONDS": { "Ref": "DialTimeoutSeconds" },
         "SPOKEN_LANGUAGE": { "Ref": "SpokenLanguage" },
@@ -101,6 +109,7 @@ fn each_function_gets_its_own_settings_and_no_others() {
     outgoing["ALLOWED_COUNTRIES"] = json!({ "Ref": "AllowedCountries" });
     let token = json!({
         "DIRECTORY_TABLE": { "Ref": "DirectoryTable" },
+        "METRICS_NAMESPACE": "Switchboard",
         "TWILIO_SECRET_ARN": { "Ref": "TwilioTokenSecret" },
         "TWILIO_REGION": { "Ref": "TwilioRegion" },
         "TOKEN_TTL_SECONDS": { "Ref": "TokenTtlSeconds" },
@@ -242,7 +251,7 @@ fn sam_local_invoke_gives_a_container_all_that_env_json_says() {
 }
 
 fn is_of_aws(variable: &str) -> bool {
-    ["DIRECTORY_TABLE", "TWILIO_SECRET_ARN"].contains(&variable)
+    ["DIRECTORY_TABLE", "METRICS_NAMESPACE", "TWILIO_SECRET_ARN"].contains(&variable)
 }
 
 /// A function's own name, where it is one of several that a number selects too.

@@ -29,6 +29,22 @@ fn every_parameter_has_an_effect() {
 }
 
 #[test]
+fn every_parameter_is_asked_for_in_one_group() {
+    let groups =
+        TRANSLATED["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"].as_array().unwrap();
+    let mut asked: Vec<_> = groups
+        .iter()
+        .flat_map(|group| group["Parameters"].as_array().unwrap())
+        .map(|parameter| parameter.as_str().unwrap())
+        .collect();
+    asked.sort_unstable();
+    let mut parameters: Vec<_> =
+        TRANSLATED["Parameters"].as_object().unwrap().keys().map(String::as_str).collect();
+    parameters.sort_unstable();
+    assert_eq!(asked, parameters);
+}
+
+#[test]
 fn a_parameter_takes_what_the_functions_take() {
     let cases: [(_, _, Read, &[&str]); 6] = [
         (
@@ -169,7 +185,7 @@ fn deployed_settings(function: &str, parameters: &[(&str, &str)]) -> Settings {
 }
 
 /// Whether a stack takes `value` for a parameter that is a text.
-fn is_allowed(parameter: &str, value: &str) -> bool {
+pub(super) fn is_allowed(parameter: &str, value: &str) -> bool {
     let parameter = &TRANSLATED["Parameters"][parameter];
     match (&parameter["AllowedPattern"], &parameter["AllowedValues"]) {
         (Value::String(pattern), _) => Regex::new(pattern).unwrap().is_match(value),
