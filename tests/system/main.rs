@@ -9,6 +9,7 @@ mod contract;
 mod directory;
 mod emulator;
 mod faults;
+mod live;
 mod local;
 mod mapping;
 mod metrics;

@@ -12,8 +12,12 @@ use crate::{
     LocalError,
     credentials::{self, Credentials},
     directory::{self, Opened, Place},
+    live::Live,
     options::Options,
 };
+
+/// API Gateway's stage, as the path of every route has it first.
+pub(crate) const STAGE: &str = "/prod";
 
 /// A route of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +46,8 @@ pub(crate) struct Exchange {
     pub(crate) credentials: Credentials,
     /// Whether Twilio's part is played here.
     pub(crate) is_simulated: bool,
+    /// How Twilio's own calls come here, where they do.
+    pub(crate) live: Option<Live>,
     pub(crate) directory: Arc<dyn Directory>,
     pub(crate) place: Place,
     pub(crate) rules: CallRules,
@@ -53,11 +59,23 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     /// Starts the functions as Lambda would, with one directory for all three. Returns the settings with which it did.
-    pub(crate) async fn open(options: &Options, port: u16) -> Result<(Self, Settings), LocalError> {
-        let settings = Settings::from_process()
-            .with("PUBLIC_BASE_URL", base_url(port))
-            .with("ACCEPT_UNSIGNED_WEBHOOKS", "true");
+    pub(crate) async fn open(
+        options: &Options,
+        port: u16,
+        live: Option<Live>,
+    ) -> Result<(Self, Settings), LocalError> {
+        let settings = Settings::from_process();
+        let settings = match &live {
+            // What comes through a tunnel comes from anybody.
+            Some(live) => {
+                settings.with("PUBLIC_BASE_URL", live.base_url()).with("ACCEPT_UNSIGNED_WEBHOOKS", "false")
+            }
+            None => settings.with("PUBLIC_BASE_URL", base_url(port)).with("ACCEPT_UNSIGNED_WEBHOOKS", "true"),
+        };
         let (settings, credentials) = credentials::complete(settings);
+        if live.is_some() && credentials == Credentials::MadeUp {
+            return Err(LocalError::LiveWithoutCredentials);
+        }
         let Opened { directory, place } = directory::open(options).await?;
         let exchange = Self {
             port,
@@ -70,6 +88,7 @@ impl Exchange {
             policy: settings.number_policy()?,
             directory,
             place,
+            live,
         };
         Ok((exchange, settings))
     }
@@ -96,7 +115,7 @@ impl Exchange {
 
 /// The stage's address, as API Gateway's has it: `/prod` and no slash behind it.
 fn base_url(port: u16) -> String {
-    address(port) + "/prod"
+    address(port) + STAGE
 }
 
 fn address(port: u16) -> String {

@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, uri::Authority},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
+    routing::{MethodRouter, get, post},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use serde_json::{json, value::to_raw_value};
 use switchboard_simulator::{Simulator, is_this_machine};
 
 use crate::{
-    exchange::{Exchange, Route},
+    exchange::{Exchange, Route, STAGE},
     page, start_page,
 };
 
@@ -26,15 +26,15 @@ const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
 
 /// The start page, the softphone where it is built, the three routes, and Twilio's part where it is played here, for
 /// browsers and tools on this machine.
-pub(crate) fn router(exchange: Exchange, softphone: Option<&Path>, simulator: Option<&Simulator>) -> Router {
+pub(crate) fn router(
+    exchange: Arc<Exchange>,
+    softphone: Option<&Path>,
+    simulator: Option<&Simulator>,
+) -> Router {
     let mut router =
         Router::new().route("/start", get(start_page::page)).route("/start.css", get(start_page::style));
     for route in Route::ALL {
-        let path = format!("/prod{}", route.resource());
-        let answer = move |State(exchange): State<Arc<Exchange>>, headers: HeaderMap, body: Bytes| async move {
-            answer(&exchange, route, &headers, &body).await
-        };
-        router = router.route(&path, post(answer).options(preflight));
+        router = router.route(&path(route), answering(route).options(preflight));
     }
     let router = match softphone {
         Some(folder) => router.merge(page::router(folder, simulator.is_some())),
@@ -47,7 +47,42 @@ pub(crate) fn router(exchange: Exchange, softphone: Option<&Path>, simulator: Op
     router
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(only_this_machine))
-        .with_state(Arc::new(exchange))
+        .with_state(exchange)
+}
+
+/// What a tunnel leads to: the two webhooks, which need a signature, and the fallback. Whoever finds the tunnel's address can
+/// ask, under any name, and must get neither a token nor a page.
+pub(crate) fn tunnel_router(exchange: Arc<Exchange>) -> Router {
+    let webhooks = [Route::CallIncoming, Route::CallOutgoing];
+    let router = webhooks
+        .into_iter()
+        .fold(Router::new(), |router, route| router.route(&path(route), answering(route)));
+    router
+        .route("/fallback.xml", get(fallback))
+        .fallback(only_webhooks)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .with_state(exchange)
+}
+
+/// A route's path, with the stage.
+fn path(route: Route) -> String {
+    format!("{STAGE}{}", route.resource())
+}
+
+/// What answers on `route`.
+fn answering(route: Route) -> MethodRouter<Arc<Exchange>> {
+    post(async move |State(exchange): State<Arc<Exchange>>, headers: HeaderMap, body: Bytes| {
+        answer(&exchange, route, &headers, &body).await
+    })
+}
+
+/// The page's own, which may not have been built.
+async fn fallback() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/xml")], include_str!("../../../web/public/fallback.xml"))
+}
+
+async fn only_webhooks() -> impl IntoResponse {
+    (StatusCode::NOT_FOUND, "Twilio's webhooks are answered here, and nothing else\n")
 }
 
 /// Refuses what was sent to another name than this machine's. A web page can have its own name resolve to 127.0.0.1 and
@@ -111,7 +146,7 @@ fn event(route: Route, headers: &HeaderMap, body: &[u8]) -> serde_json::Value {
         "requestContext": {
             "resourcePath": resource,
             "httpMethod": Method::POST.as_str(),
-            "path": format!("/prod{resource}"),
+            "path": path(route),
             "stage": "prod",
             "domainName": "localhost",
             "protocol": "HTTP/1.1",

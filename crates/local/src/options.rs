@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+use crate::live::PublicUrl;
+
 /// Runs the whole of Switchboard on this machine.
 #[derive(Debug, Parser)]
 #[command(name = "cargo local", bin_name = "cargo local", version)]
@@ -31,4 +33,16 @@ pub(crate) struct Options {
     /// A TOML file with webhooks of your own, for numbers and for the TwiML App
     #[arg(long, value_name = "FILE")]
     pub(crate) numbers: Option<PathBuf>,
+
+    /// Answers Twilio's own calls, with your credentials, behind a tunnel that leads to the public port
+    #[arg(long, requires = "public_url", conflicts_with_all = ["simulate", "numbers"])]
+    pub(crate) live: bool,
+
+    /// The tunnel's address, as Twilio calls it
+    #[arg(long, value_name = "URL", requires = "live", value_parser = PublicUrl::parse)]
+    pub(crate) public_url: Option<PublicUrl>,
+
+    /// The port that the tunnel leads to: nothing but Twilio's webhooks is answered there; 0 picks a free one
+    #[arg(long, value_name = "PORT", requires = "live", default_value_t = 3001)]
+    pub(crate) public_port: u16,
 }

@@ -76,14 +76,11 @@ async fn render(exchange: &Exchange) -> Markup {
                             dt { "Twilio credentials" }
                             dd { (credentials(exchange.credentials)) }
                             dt { "Signatures" }
-                            dd {
-                                "Webhooks without " code { "X-Twilio-Signature" } " are answered here, and only here. "
-                                "One with a wrong signature is refused."
-                            }
+                            dd { (signatures(exchange)) }
                         }
                     }
                     section aria-labelledby="routes" {
-                        h2 id="routes" { "Try the three routes" }
+                        h2 id="routes" { "Try the routes" }
                         @for (route, sample) in Route::ALL.iter().zip(&samples) {
                             article {
                                 h3 { (sample.title) }
@@ -121,6 +118,19 @@ fn credentials(credentials: Credentials) -> Markup {
         Credentials::MadeUp => html! {
             "Made up at this start: the tokens work on this machine, which plays Twilio's part, and nowhere else. Set "
             code { "TWILIO_ACCOUNT_SID" } " and the others to use your own."
+        },
+    }
+}
+
+fn signatures(exchange: &Exchange) -> Markup {
+    match &exchange.live {
+        None => html! {
+            "Webhooks without " code { "X-Twilio-Signature" } " are answered here, and only here. "
+            "One with a wrong signature is refused."
+        },
+        Some(live) => html! {
+            "Only webhooks that Twilio signed are answered. They come through the tunnel from "
+            code { (live.public_url.as_str()) } " to " code { "http://localhost:" (live.port) } "."
         },
     }
 }
