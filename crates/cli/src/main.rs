@@ -8,6 +8,7 @@
 //! | [`number`] | the commands that change a directory, a file each |
 //! | [`stack`], [`samconfig`] | the deployed stack, and which one is meant |
 //! | [`aws`] | what the commands that ask AWS have in common |
+//! | [`twilio`] | Twilio's side: an account's numbers and Apps |
 //! | [`pairing_link`], [`qr_code`] | what the person with the browser is given |
 //! | [`entries_csv`] | entries as lines of a CSV file |
 //! | [`report`] | what a command did, for people and for scripts |
@@ -23,6 +24,7 @@ mod registry;
 mod report;
 mod samconfig;
 mod stack;
+mod twilio;
 
 use std::process::ExitCode;
 
