@@ -14,5 +14,7 @@ pub mod moto;
 pub mod peer;
 pub mod secrets_manager;
 pub mod server;
+pub mod shared;
 pub mod tools;
+pub mod twilio;
 pub mod velocity;

@@ -4,7 +4,8 @@ use std::process::Command;
 
 use aws_config::SdkConfig;
 use aws_sdk_cloudformation::{Client as CloudFormation, types::Capability};
-use serde_json::{Value, json};
+use aws_sdk_secretsmanager::Client as SecretsManager;
+use serde_json::{Map, Value, json};
 
 use crate::{dynamodb, server::Server, tools};
 
@@ -55,11 +56,32 @@ impl Moto {
     /// Creates a stack of which only the outputs are known, for programs that read no more of it. It has a directory's table
     /// and two secrets, which its outputs name besides `outputs`.
     pub async fn create_switchboard(&self, name: &str, outputs: &[(&str, &str)]) {
+        self.create_switchboard_with(name, outputs, &[]).await;
+    }
+
+    /// Creates such a stack, whose parameters have those values.
+    pub async fn create_switchboard_with(
+        &self,
+        name: &str,
+        outputs: &[(&str, &str)],
+        parameters: &[(&str, &str)],
+    ) {
+        let parameter = |(name, value): &(&str, &str)| {
+            ((*name).to_owned(), json!({ "Type": "String", "Default": value }))
+        };
+        let parameters: Map<String, Value> = parameters.iter().map(parameter).collect();
+        // Its CloudFormation knows no secrets.
+        let secrets_manager = SecretsManager::new(&self.sdk_config());
+        let mut secrets = Vec::new();
+        for secret in ["TwilioTokenSecret", "TwilioWebhookSecret"] {
+            let created = secrets_manager.create_secret().name(format!("{name}-{secret}")).send().await;
+            secrets.push(created.expect("moto creates the secret").arn);
+        }
         let value = |value: Value| json!({ "Value": value });
         let mut all = json!({
             "DirectoryTableName": value(json!({ "Ref": "DirectoryTable" })),
-            "TwilioTokenSecretArn": value(json!({ "Ref": "TwilioTokenSecret" })),
-            "TwilioWebhookSecretArn": value(json!({ "Ref": "TwilioWebhookSecret" })),
+            "TwilioTokenSecretArn": value(json!(secrets[0])),
+            "TwilioWebhookSecretArn": value(json!(secrets[1])),
             "PageBucketName": value(json!({ "Ref": "PageBucket" })),
         });
         for (name, output) in outputs {
@@ -71,10 +93,9 @@ impl Moto {
             "KeySchema": [{ "AttributeName": "phone_number", "KeyType": "HASH" }],
         });
         let template = json!({
+            "Parameters": parameters,
             "Resources": {
                 "DirectoryTable": { "Type": "AWS::DynamoDB::Table", "Properties": table },
-                "TwilioTokenSecret": { "Type": "AWS::SecretsManager::Secret", "Properties": {} },
-                "TwilioWebhookSecret": { "Type": "AWS::SecretsManager::Secret", "Properties": {} },
                 "PageBucket": { "Type": "AWS::S3::Bucket" },
             },
             "Outputs": all,
