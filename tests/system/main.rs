@@ -18,3 +18,4 @@ mod peers;
 mod rotation;
 mod stack;
 mod template;
+mod twilio;

@@ -8,7 +8,7 @@
 //! | [`number`] | the commands that change a directory, a file each |
 //! | [`stack`], [`samconfig`] | the deployed stack, and which one is meant |
 //! | [`aws`] | what the commands that ask AWS have in common |
-//! | [`twilio`] | Twilio's side: an account's numbers and Apps |
+//! | [`twilio`] | Twilio's side: the commands that connect it, and its REST API |
 //! | [`pairing_link`], [`qr_code`] | what the person with the browser is given |
 //! | [`entries_csv`] | entries as lines of a CSV file |
 //! | [`report`] | what a command did, for people and for scripts |
@@ -30,7 +30,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::{number::NumberError, options::Options};
+use crate::{number::NumberError, options::Options, twilio::TwilioError};
 
 /// What clap gives for a command line that it does not understand.
 const USAGE: u8 = 2;
@@ -43,16 +43,18 @@ async fn main() -> ExitCode {
             eprintln!("switchboard: {error}");
             match error {
                 RunError::Number(NumberError::Place(_)) => ExitCode::from(USAGE),
-                RunError::Number(_) | RunError::Output(_) => ExitCode::FAILURE,
+                RunError::Number(_) | RunError::Twilio(_) | RunError::Output(_) => ExitCode::FAILURE,
             }
         }
     }
 }
 
 async fn run(options: Options) -> Result<(), RunError> {
-    let Options::Number(command) = options;
-    let report = number::run(&command).await?;
-    report.print(command.common().json).map_err(RunError::Output)
+    let (report, as_json) = match options {
+        Options::Number(command) => (number::run(&command).await?, command.common().json),
+        Options::Twilio(command) => (twilio::run(&command).await?, command.common().json),
+    };
+    report.print(as_json).map_err(RunError::Output)
 }
 
 /// Why a command was not carried out: one sentence.
@@ -60,6 +62,8 @@ async fn run(options: Options) -> Result<(), RunError> {
 enum RunError {
     #[error(transparent)]
     Number(#[from] NumberError),
+    #[error(transparent)]
+    Twilio(#[from] TwilioError),
     /// The directory was changed by then, and a key that was not shown is lost.
     #[error("the output cannot be written ({0}); a key that you did not see is replaced by `number rekey`")]
     Output(std::io::Error),

@@ -52,6 +52,11 @@ impl Setting {
         }
     }
 
+    /// Whether it is `GET` or `POST`, for the URL beside it.
+    pub(crate) fn is_method(self) -> bool {
+        matches!(self, Self::VoiceMethod | Self::VoiceFallbackMethod | Self::StatusCallbackMethod)
+    }
+
     /// Its name in a form, `VoiceUrl`.
     fn form_name(self) -> String {
         format!("{self:?}")

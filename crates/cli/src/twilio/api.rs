@@ -194,3 +194,17 @@ pub(crate) enum ApiError {
     )]
     NotTwilio(u16),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_region_has_its_host() {
+        assert_eq!(host("us1").unwrap(), "api.twilio.com");
+        assert_eq!(host("ie1").unwrap(), "api.dublin.ie1.twilio.com");
+        assert_eq!(host("au1").unwrap(), "api.sydney.au1.twilio.com");
+        let sentence = "Twilio's region eu1 is not known; set TWILIO_REGION to us1, ie1 or au1";
+        assert_eq!(host("eu1").unwrap_err().to_string(), sentence);
+    }
+}
