@@ -4,7 +4,7 @@ mod form;
 mod signature;
 
 pub use form::{Form, InvalidForm, RepeatedParameter};
-pub use signature::{AuthTokens, SIGNATURE_HEADER};
+pub use signature::{AuthTokens, SIGNATURE_HEADER, sign};
 
 /// The names of the parameters that decide a call.
 ///

@@ -30,12 +30,22 @@ impl AuthTokens {
         let Ok(signature) = BASE64_STANDARD.decode(signature) else { return false };
         let parameters = signed_parameters(form);
         [Some(&self.current), self.next.as_ref()].into_iter().flatten().any(|token| {
-            let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, token.expose_secret().as_bytes());
+            let key = key(token);
             port_variants(url)
                 .iter()
                 .any(|url| hmac::verify(&key, format!("{url}{parameters}").as_bytes(), &signature).is_ok())
         })
     }
+}
+
+/// Returns the signature that Twilio would send with a form posted to `url`, for whoever tries a webhook as Twilio would.
+pub fn sign(auth_token: &SecretString, url: &str, form: &Form) -> String {
+    let signed = format!("{url}{}", signed_parameters(form));
+    BASE64_STANDARD.encode(hmac::sign(&key(auth_token), signed.as_bytes()))
+}
+
+fn key(auth_token: &SecretString) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, auth_token.expose_secret().as_bytes())
 }
 
 /// The parameters as Twilio's libraries string them together for signing: names sorted, under each name its distinct
@@ -69,9 +79,9 @@ mod tests {
         AuthTokens::new("12345".into(), Some("67890".into()))
     }
 
-    fn sign(token: &str, signed: &str) -> String {
-        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, token.as_bytes());
-        BASE64_STANDARD.encode(hmac::sign(&key, signed.as_bytes()))
+    /// The signature of a text that was strung together by hand.
+    fn signature(token: &str, signed: &str) -> String {
+        BASE64_STANDARD.encode(hmac::sign(&key(&token.into()), signed.as_bytes()))
     }
 
     fn form(body: &str) -> Form {
@@ -87,19 +97,24 @@ mod tests {
         let url = "https://mycompany.com/myapp";
         assert!(tokens().signed(url, &form, "3M0LHWqn3EfNbG6V2+syyg40dpM="));
         assert!(!tokens().signed("https://mycompany.com/my", &form, "3M0LHWqn3EfNbG6V2+syyg40dpM="));
+        assert_eq!(sign(&"12345".into(), url, &form), "3M0LHWqn3EfNbG6V2+syyg40dpM=");
     }
 
     #[test]
     fn either_token_is_accepted_while_they_rotate_and_no_other() {
         let form = form("To=1");
         for (token, accepted) in [("12345", true), ("67890", true), ("1234", false), ("", false)] {
-            assert_eq!(tokens().signed(URL, &form, &sign(token, &format!("{URL}To1"))), accepted, "{token}");
+            assert_eq!(
+                tokens().signed(URL, &form, &signature(token, &format!("{URL}To1"))),
+                accepted,
+                "{token}"
+            );
         }
     }
 
     #[test]
     fn names_are_sorted_and_each_distinct_value_counts_once() {
-        let signature = sign("12345", &format!("{URL}AB1B2Empty"));
+        let signature = signature("12345", &format!("{URL}AB1B2Empty"));
         assert!(tokens().signed(URL, &form("B=2&Empty=&B=1&B=2&A="), &signature));
         assert!(!tokens().signed(URL, &form("B=2&B=1&A="), &signature));
     }
@@ -118,7 +133,7 @@ mod tests {
             ("https://a.example/x:1", "https://a.example:443/x:1", true),
         ] {
             assert_eq!(
-                tokens().signed(called, &Form::default(), &sign("12345", signed)),
+                tokens().signed(called, &Form::default(), &signature("12345", signed)),
                 accepted,
                 "{called} {signed}"
             );
@@ -127,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_signature_that_is_not_base64_of_a_digest_is_refused() {
-        let good = sign("12345", URL);
+        let good = signature("12345", URL);
         for signature in
             ["", " ", "=", "ÿ", &good[1..], &format!("{good}="), &format!(" {good}"), &good.to_lowercase()]
         {
