@@ -126,6 +126,22 @@ fn another_host_name_is_not_answered() {
 }
 
 #[test]
+fn what_the_doctor_is_told_is_for_this_machine_alone() {
+    let directory = directory(ONE_NUMBER);
+    let local = start(&directory);
+    let told = |arguments: &[&str]| local.curl("/doctor.json", &[arguments, &["-i"]].concat());
+    let plain = told(&[]);
+    assert!(
+        plain.starts_with("HTTP/1.1 200") && plain.contains(r#""client_name":"DeviceId_0001""#),
+        "{plain}"
+    );
+    assert!(told(&["-H", "X-Forwarded-For: 203.0.113.7"]).starts_with("HTTP/1.1 404"));
+    assert!(told(&["-H", "Host: evil.example"]).starts_with("HTTP/1.1 421"));
+    let to_a_page = told(&["-H", "Origin: https://evil.example"]).to_lowercase();
+    assert!(!to_a_page.contains("access-control-allow-origin"), "{to_a_page}");
+}
+
+#[test]
 fn a_preflight_is_answered_on_each_route() {
     let directory = directory(ONE_NUMBER);
     let local = start(&directory);
@@ -216,6 +232,7 @@ fn with_credentials_of_an_account_twilio_is_the_real_one_unless_it_is_to_be_simu
         ("TWILIO_AUTH_TOKEN", "0123456789abcdef0123456789abcdef"),
     ];
     let local = Local::start(&arguments, &real);
+    assert!(local.curl("/doctor.json", &[]).contains(r#""made_up_auth_token":null"#));
     assert!(!local.curl("/config.json", &[]).contains("signalling"));
     assert!(local.curl("/simulator/calls", &["-w", "%{http_code}"]).ends_with("404"));
     assert!(local.banner().contains("the real one"));

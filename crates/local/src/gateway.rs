@@ -45,6 +45,7 @@ pub(crate) fn router(
         None => router,
     };
     router
+        .route("/doctor.json", get(crate::doctor::facts))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(only_this_machine))
         .with_state(exchange)

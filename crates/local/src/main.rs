@@ -11,12 +11,14 @@
 //! | [`live`] | Twilio's own calls, which come through a tunnel |
 //! | [`gateway`] | what API Gateway does: HTTP to event, reply to HTTP |
 //! | [`twilio`] | Twilio's part, played by the simulator |
+//! | [`doctor`] | what `switchboard doctor` has to know |
 //! | [`samples`] | three requests to paste, and what each answers |
 //! | [`start_page`] | the page that says what is running |
 
 mod banner;
 mod credentials;
 mod directory;
+mod doctor;
 mod exchange;
 mod gateway;
 mod live;
