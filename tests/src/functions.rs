@@ -66,7 +66,12 @@ pub enum Function {
 impl Function {
     /// The function behind a route, with these settings over the usual ones.
     pub fn start(resource: &str, more: &[(&str, &str)]) -> Self {
-        let (settings, numbers) = (settings(more), numbers());
+        Self::start_over(numbers(), resource, more)
+    }
+
+    /// The same function over another directory.
+    pub fn start_over(numbers: Arc<dyn Directory>, resource: &str, more: &[(&str, &str)]) -> Self {
+        let settings = settings(more);
         let message = "the settings of a test are whole";
         match resource {
             route::CAPABILITY_TOKEN => {

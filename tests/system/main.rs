@@ -7,6 +7,7 @@ mod architecture;
 mod cli;
 mod contract;
 mod directory;
+mod doctor;
 mod emulator;
 mod faults;
 mod live;

@@ -6,6 +6,7 @@
 //! | [`place`] | where the directory is: a file or a table |
 //! | [`registry`] | the side of a directory that is written: entries are added, removed, given another key |
 //! | [`number`] | the commands that change a directory, a file each |
+//! | [`doctor`] | what is wrong with a stack or with `cargo local`, and how to mend it |
 //! | [`stack`], [`samconfig`] | the deployed stack, and which one is meant |
 //! | [`aws`] | what the commands that ask AWS have in common |
 //! | [`twilio`] | Twilio's side: the commands that connect it, and its REST API |
@@ -14,6 +15,7 @@
 //! | [`report`] | what a command did, for people and for scripts |
 
 mod aws;
+mod doctor;
 mod entries_csv;
 mod number;
 mod options;
@@ -38,23 +40,27 @@ const USAGE: u8 = 2;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     match run(Options::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(error) => {
             eprintln!("switchboard: {error}");
             match error {
                 RunError::Number(NumberError::Place(_)) => ExitCode::from(USAGE),
-                RunError::Number(_) | RunError::Twilio(_) | RunError::Output(_) => ExitCode::FAILURE,
+                RunError::Number(_) | RunError::Twilio(_) | RunError::Output(_) | RunError::NotShown(_) => {
+                    ExitCode::FAILURE
+                }
             }
         }
     }
 }
 
-async fn run(options: Options) -> Result<(), RunError> {
+async fn run(options: Options) -> Result<ExitCode, RunError> {
     let (report, as_json) = match options {
         Options::Number(command) => (number::run(&command).await?, command.common().json),
         Options::Twilio(command) => (twilio::run(&command).await?, command.common().json),
+        Options::Doctor(options) => return doctor::run(&options).await.map_err(RunError::NotShown),
     };
-    report.print(as_json).map_err(RunError::Output)
+    report.print(as_json).map_err(RunError::Output)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Why a command was not carried out: one sentence.
@@ -67,4 +73,6 @@ enum RunError {
     /// The directory was changed by then, and a key that was not shown is lost.
     #[error("the output cannot be written ({0}); a key that you did not see is replaced by `number rekey`")]
     Output(std::io::Error),
+    #[error("the output cannot be written ({0})")]
+    NotShown(std::io::Error),
 }

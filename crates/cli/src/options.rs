@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{pairing_link::PageUrl, twilio::TwilioCommand};
+use crate::{doctor::DoctorOptions, pairing_link::PageUrl, twilio::TwilioCommand};
 
 /// The operator's tool of Switchboard.
 #[derive(Debug, Parser)]
@@ -17,6 +17,8 @@ pub(crate) enum Options {
     /// Twilio's side of a call: its numbers and its TwiML App
     #[command(subcommand)]
     Twilio(TwilioCommand),
+    /// Checks a stack, or a running `cargo local`, and says what is wrong and how to mend it
+    Doctor(DoctorOptions),
 }
 
 /// `switchboard number …`.

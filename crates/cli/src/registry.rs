@@ -9,8 +9,7 @@ use switchboard::{
 
 pub(crate) use file::FileRegistry;
 use file::FileRegistryError;
-use table::TableError;
-pub(crate) use table::TableRegistry;
+pub(crate) use table::{TableError, TableRegistry};
 
 /// A number and its client.
 #[derive(Clone)]

@@ -62,9 +62,7 @@ fn connection(live: &Live) -> [String; 3] {
     [
         String::new(),
         "Point Twilio at it, in another terminal:".to_owned(),
-        format!(
-            "  cargo switchboard twilio connect --number +81… --base-url {base} --page {page}"
-        ),
+        format!("  cargo switchboard twilio connect --number +81… --base-url {base} --page {page}"),
     ]
 }
 

@@ -62,6 +62,20 @@ impl TableRegistry {
         Self { dynamodb: DynamoDb::from_conf(config), table }
     }
 
+    /// Returns the entry of `number`, if it has one.
+    pub(crate) async fn find(&self, number: &PhoneNumber) -> Result<Option<Entry>, TableError> {
+        let get = self.dynamodb.get_item().table_name(&self.table).key(PHONE_NUMBER, string(number.e164()));
+        let found = get.consistent_read(true).send().await.map_err(|error| self.unusable(&error))?;
+        found.item.as_ref().map(entry_of).transpose()
+    }
+
+    /// Returns some of the entries, `limit` at most, each as far as it makes sense: a look at a table that may be long.
+    pub(crate) async fn some(&self, limit: i32) -> Result<Vec<Result<Entry, TableError>>, TableError> {
+        let scan = self.dynamodb.scan().table_name(&self.table).limit(limit);
+        let page = scan.send().await.map_err(|error| self.unusable(&error))?;
+        Ok(page.items.unwrap_or_default().iter().map(entry_of).collect())
+    }
+
     /// These attributes of every item.
     async fn scan(&self, attributes: &[&str]) -> Result<Vec<Item>, TableError> {
         let mut pages = self

@@ -155,7 +155,7 @@ impl Api {
     /// Looks for the resource `sid`.
     pub(crate) async fn resource(&self, kind: Kind, sid: &str) -> Result<Option<Resource>, ApiError> {
         match self.get(&kind.path(sid), &[]).await {
-            Ok(answer) => Ok(Some(kind.read(&answer.body))),
+            Ok(answer) => Ok(Some(kind.read(&answer))),
             Err(ApiError::Refused { status: NOT_FOUND, .. }) => Ok(None),
             Err(error) => Err(error),
         }
@@ -191,7 +191,7 @@ impl Api {
         let named: Vec<_> = settings.iter().map(|(setting, value)| (setting.form_name(), value)).collect();
         let settings = named.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let form: Vec<_> = name.into_iter().chain(settings).collect();
-        Ok(self.post(path, &form).await?.body)
+        self.post(path, &form).await
     }
 
     async fn list(&self, kind: Kind, filter: Parameter<'_>) -> Result<Vec<Resource>, ApiError> {
@@ -201,7 +201,7 @@ impl Api {
             Kind::Number => "incoming_phone_numbers",
             Kind::App => "applications",
         };
-        let found = answer.body[name].as_array().map(Vec::as_slice).unwrap_or_default();
+        let found = answer[name].as_array().map(Vec::as_slice).unwrap_or_default();
         Ok(found.iter().map(|found| kind.read(found)).collect())
     }
 }

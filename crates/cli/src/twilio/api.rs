@@ -4,7 +4,7 @@ use std::{error::Error, time::Duration};
 
 use reqwest::{
     Client, Method, RequestBuilder, Response, StatusCode,
-    header::{DATE, HeaderName, RETRY_AFTER},
+    header::{HeaderName, RETRY_AFTER},
 };
 use secrecy::ExposeSecret;
 use serde::Deserialize;
@@ -37,14 +37,6 @@ pub(crate) struct Api {
     credentials: Credentials,
 }
 
-/// What Twilio said.
-pub(crate) struct Answer {
-    /// The JSON object; null where the answer has no content.
-    pub(crate) body: Value,
-    /// Twilio's clock, as its `Date` header writes it: `Wed, 21 Oct 2026 07:28:00 GMT`.
-    pub(crate) date: Option<String>,
-}
-
 /// A name and its value, in a query or a form.
 pub(crate) type Parameter<'a> = (&'a str, &'a str);
 
@@ -66,12 +58,12 @@ impl Api {
     }
 
     /// Reads the resource at `path` below the account, as in `/Applications/AP….json`.
-    pub(crate) async fn get(&self, path: &str, query: &[Parameter<'_>]) -> Result<Answer, ApiError> {
+    pub(crate) async fn get(&self, path: &str, query: &[Parameter<'_>]) -> Result<Value, ApiError> {
         self.ask(Method::GET, path, |request| request.query(query)).await
     }
 
     /// Creates or changes the resource at `path`, to which `form` is posted.
-    pub(crate) async fn post(&self, path: &str, form: &[Parameter<'_>]) -> Result<Answer, ApiError> {
+    pub(crate) async fn post(&self, path: &str, form: &[Parameter<'_>]) -> Result<Value, ApiError> {
         self.ask(Method::POST, path, |request| request.form(form)).await
     }
 
@@ -87,7 +79,7 @@ impl Api {
         method: Method,
         path: &str,
         with: impl Fn(RequestBuilder) -> RequestBuilder,
-    ) -> Result<Answer, ApiError> {
+    ) -> Result<Value, ApiError> {
         let url = format!("{}{path}", self.base);
         let mut attempts = 1;
         loop {
@@ -114,13 +106,12 @@ impl Api {
         }
     }
 
-    async fn answer(&self, response: Response) -> Result<Answer, ApiError> {
+    async fn answer(&self, response: Response) -> Result<Value, ApiError> {
         let status = response.status();
-        let date = header(&response, &DATE).map(str::to_owned);
         let body = response.bytes().await.map_err(|error| ApiError::Unreachable(reason(&error)))?;
         if status.is_success() {
             let body = if body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&body) };
-            return Ok(Answer { body: body.map_err(|_| ApiError::NotTwilio(status.as_u16()))?, date });
+            return body.map_err(|_| ApiError::NotTwilio(status.as_u16()));
         }
         let refusal: Refusal =
             serde_json::from_slice(&body).map_err(|_| ApiError::NotTwilio(status.as_u16()))?;
@@ -148,7 +139,7 @@ struct Refusal {
 
 /// The [host of a region](https://www.twilio.com/docs/global-infrastructure/using-the-twilio-rest-api-in-a-non-us-region):
 /// elsewhere than in the United States its name has the region's edge location too.
-fn host(region: &str) -> Result<&'static str, ApiError> {
+pub(crate) fn host(region: &str) -> Result<&'static str, ApiError> {
     match region {
         "us1" => Ok("api.twilio.com"),
         "ie1" => Ok("api.dublin.ie1.twilio.com"),
