@@ -57,7 +57,8 @@ impl Api {
         &self.credentials
     }
 
-    /// Reads the resource at `path` below the account, as in `/Applications/AP….json`.
+    /// Reads the resource at `path` below the account, as in `/Applications/AP….json`: the JSON object that Twilio answers, or
+    /// null where an answer has no content.
     pub(crate) async fn get(&self, path: &str, query: &[Parameter<'_>]) -> Result<Value, ApiError> {
         self.ask(Method::GET, path, |request| request.query(query)).await
     }
