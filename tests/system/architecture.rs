@@ -69,6 +69,8 @@ fn each_library_has_its_file() {
         ("reqwest::", &["crates/cli/src/doctor/http.rs", "crates/cli/src/twilio/api.rs"]),
         ("httpdate::", &["crates/cli/src/doctor/http.rs"]),
         ("roxmltree::", &["crates/cli/src/doctor/twiml.rs", "crates/switchboard/src/twiml.rs"]),
+        ("aws_sdk_s3::", &["crates/cli/src/page/bucket.rs"]),
+        ("md5::", &["crates/cli/src/page/built.rs"]),
         ("lambda_http::", &["crates/lambda/src/event.rs"]),
         ("lambda_runtime::", &["crates/lambda/src/serve.rs"]),
         ("jsonwebtoken::", &["crates/switchboard/src/voice_token.rs"]),

@@ -16,6 +16,7 @@ mod mapping;
 mod metrics;
 mod numbers;
 mod peers;
+mod publish;
 mod rotation;
 mod stack;
 mod template;

@@ -6,6 +6,7 @@
 //! | [`place`] | where the directory is: a file or a table |
 //! | [`registry`] | the side of a directory that is written: entries are added, removed, given another key |
 //! | [`number`] | the commands that change a directory, a file each |
+//! | [`page`] | the command that puts the built page where the stack serves it from |
 //! | [`doctor`] | what is wrong with a stack or with `cargo local`, and how to mend it |
 //! | [`stack`], [`samconfig`] | the deployed stack, and which one is meant |
 //! | [`aws`] | what the commands that ask AWS have in common |
@@ -19,6 +20,7 @@ mod doctor;
 mod entries_csv;
 mod number;
 mod options;
+mod page;
 mod pairing_link;
 mod place;
 mod qr_code;
@@ -32,7 +34,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::{number::NumberError, options::Options, twilio::TwilioError};
+use crate::{number::NumberError, options::Options, page::PageError, twilio::TwilioError};
 
 /// What clap gives for a command line that it does not understand.
 const USAGE: u8 = 2;
@@ -45,9 +47,11 @@ async fn main() -> ExitCode {
             eprintln!("switchboard: {error}");
             match error {
                 RunError::Number(NumberError::Place(_)) => ExitCode::from(USAGE),
-                RunError::Number(_) | RunError::Twilio(_) | RunError::Output(_) | RunError::NotShown(_) => {
-                    ExitCode::FAILURE
-                }
+                RunError::Number(_)
+                | RunError::Page(_)
+                | RunError::Twilio(_)
+                | RunError::Output(_)
+                | RunError::NotShown(_) => ExitCode::FAILURE,
             }
         }
     }
@@ -56,6 +60,7 @@ async fn main() -> ExitCode {
 async fn run(options: Options) -> Result<ExitCode, RunError> {
     let (report, as_json) = match options {
         Options::Number(command) => (number::run(&command).await?, command.common().json),
+        Options::Page(command) => (page::run(&command).await?, command.json()),
         Options::Twilio(command) => (twilio::run(&command).await?, command.common().json),
         Options::Doctor(options) => return doctor::run(&options).await.map_err(RunError::NotShown),
     };
@@ -68,6 +73,8 @@ async fn run(options: Options) -> Result<ExitCode, RunError> {
 enum RunError {
     #[error(transparent)]
     Number(#[from] NumberError),
+    #[error(transparent)]
+    Page(#[from] PageError),
     #[error(transparent)]
     Twilio(#[from] TwilioError),
     /// The directory was changed by then, and a key that was not shown is lost.

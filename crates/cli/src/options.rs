@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{doctor::DoctorOptions, pairing_link::PageUrl, twilio::TwilioCommand};
+use crate::{doctor::DoctorOptions, page::PageCommand, pairing_link::PageUrl, twilio::TwilioCommand};
 
 /// The operator's tool of Switchboard.
 #[derive(Debug, Parser)]
@@ -13,6 +13,10 @@ pub(crate) enum Options {
     /// The numbers of the directory, and the clients that they ring
     #[command(subcommand)]
     Number(NumberCommand),
+
+    /// The page that is the phone, and the bucket that the stack serves it from
+    #[command(subcommand)]
+    Page(PageCommand),
 
     /// Twilio's side of a call: its numbers and its TwiML App
     #[command(subcommand)]
