@@ -90,6 +90,7 @@ async fn only_what_differs_is_uploaded_and_the_page_after_what_it_asks_for(moto:
     let done = stack.publish(page.path());
     let expected = |uploaded: &[&str], unchanged: usize| {
         json!({
+            "stack": "twice",
             "bucket": stack.bucket,
             "page": PAGE,
             "uploaded": uploaded,

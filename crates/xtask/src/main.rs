@@ -1,10 +1,11 @@
-//! The developer's commands: `cargo xtask test`, `cargo xtask soak` and `cargo xtask fuzz`.
+//! The developer's commands: `cargo xtask test`, `cargo xtask soak`, `cargo xtask fuzz` and `cargo xtask deploy`.
 //!
 //! | module | its one thing |
 //! |---|---|
 //! | [`tools`] | what the tests need besides Rust, installed once and pinned |
 //! | [`mod@test`] | every check of the project, in the order in which they fail soonest |
 //! | [`soak`] | what holds for long and under attack, at full length |
+//! | [`deploy`] | from a clone to the address of a phone |
 //! | [`dependencies`] | what is built in has an allowed licence and a fixed source |
 //! | [`fuzz`] | the fuzz targets, each tried for a while |
 //! | [`suite`] | the Rust tests, with all their output kept |
@@ -12,6 +13,7 @@
 //! | [`run`] | one command as a child process, and what to say when it fails |
 
 mod dependencies;
+mod deploy;
 mod fuzz;
 mod run;
 mod secrets;
@@ -42,6 +44,8 @@ enum Command {
         /// A file with the input
         input: Option<PathBuf>,
     },
+    /// Builds everything, deploys the stack and publishes the page; ends with the phone's address
+    Deploy(deploy::Options),
 }
 
 fn main() -> ExitCode {
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
         Command::Test => test::test(),
         Command::Soak => soak::soak(),
         Command::Fuzz { target, input } => fuzz::one(&target, input.as_deref()),
+        Command::Deploy(options) => deploy::deploy(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -45,6 +45,7 @@ pub(super) async fn publish(options: &Publish) -> Result<Report, PageError> {
     let unchanged = files.len() - uploaded.len();
     let text = text(uploaded.len(), unchanged, &bucket, page, options.dry_run);
     let done = json!({
+        "stack": stack.name(),
         "bucket": bucket.name(),
         "page": page,
         "uploaded": uploaded,
