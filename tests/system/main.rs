@@ -17,6 +17,7 @@ mod metrics;
 mod numbers;
 mod peers;
 mod publish;
+mod rehearsal;
 mod rotation;
 mod stack;
 mod template;

@@ -25,7 +25,7 @@ const SECRETS: [(&str, &str); 3] =
     [(TOKEN, "TwilioTokenSecret"), (INCOMING, "TwilioWebhookSecret"), (OUTGOING, "TwilioWebhookSecret")];
 
 /// What AWS makes of the template when it is deployed.
-static TRANSLATED: LazyLock<Value> = LazyLock::new(|| translated(&[]));
+pub(crate) static TRANSLATED: LazyLock<Value> = LazyLock::new(|| translated(&[]));
 
 #[test]
 fn sam_and_its_linter_find_nothing_wrong() {
