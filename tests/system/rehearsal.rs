@@ -3,6 +3,7 @@
 
 mod account;
 mod api;
+mod checkov;
 mod failures;
 mod operations;
 mod page;
