@@ -37,7 +37,8 @@ use crate::{exchange::Exchange, live::Live, options::Options};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Options::parse()).await {
+    // Boxed, for the two servers' futures are large.
+    match Box::pin(run(Options::parse())).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("cargo local: {error}");
