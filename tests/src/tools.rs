@@ -32,12 +32,18 @@ pub fn checkov() -> PathBuf {
 
 /// The folder of the programs that ask other people's libraries, with Node.js's packages in it.
 pub fn peers() -> PathBuf {
-    let peers = repository().join("tests/peers");
-    assert!(
-        peers.join("node_modules").is_dir(),
-        "tests/peers/node_modules is missing: run `cargo xtask test`"
-    );
-    peers
+    with_packages("tests/peers")
+}
+
+/// The folder with a server that holds requests against a description, and Twilio's description of its API.
+pub fn prism() -> PathBuf {
+    with_packages("tests/prism")
+}
+
+fn with_packages(folder: &str) -> PathBuf {
+    let packages = repository().join(folder).join("node_modules");
+    assert!(packages.is_dir(), "{} is missing: run `cargo xtask test`", packages.display());
+    repository().join(folder)
 }
 
 /// A server that speaks DynamoDB's protocol.

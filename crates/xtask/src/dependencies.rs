@@ -10,7 +10,8 @@ use crate::{
     run::{Failure, cargo, not_run, on_file, shown},
 };
 
-/// The folders with packages of npm's.
+/// The folders with packages of npm's that we build with or call. Those of tests/prism are somebody else's programs, which the
+/// tests start as they start those of Python's packages.
 const NODE_FOLDERS: [&str; 2] = ["web", "tests/peers"];
 
 /// What only builds and tests the page may have this licence too, for nothing of it is in the page.

@@ -51,7 +51,7 @@ const COMPLETE: &str = "complete";
 /// Installs what is missing and returns the folder with the tools.
 pub(crate) fn install() -> Result<PathBuf, Failure> {
     install_debian_packages()?;
-    for folder in ["tests/peers", "web"] {
+    for folder in ["tests/peers", "tests/prism", "web"] {
         install_node_packages(folder)?;
     }
     let folder = cache_folder()?.join(fingerprint(&python_pins()?));

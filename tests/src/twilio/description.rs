@@ -41,14 +41,14 @@ impl Description {
     }
 
     fn start() -> Self {
-        let text = fs::read(tools::peers().join(FILE)).expect("Twilio's description is installed");
+        let text = fs::read(tools::prism().join(FILE)).expect("Twilio's description is installed");
         let description = cut(serde_json::from_slice(&text).expect("Twilio's description is JSON"));
         let folder = tempfile::tempdir().expect("there is room for a file");
         let path = folder.path().join("description.json");
         fs::write(&path, description.to_string()).expect("the folder is ours");
         let prism = Server::start(|address| {
             let mut prism = Command::new("node");
-            prism.current_dir(tools::peers()).args(["node_modules/.bin/prism", "mock", "--errors"]);
+            prism.current_dir(tools::prism()).args(["node_modules/.bin/prism", "mock", "--errors"]);
             prism
                 .args(["--host", &address.ip().to_string(), "--port", &address.port().to_string()])
                 .arg(&path);

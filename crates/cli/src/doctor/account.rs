@@ -235,7 +235,7 @@ fn without_query(url: &str) -> &str {
 /// What Twilio's silence or refusal means for a check.
 fn said(name: &'static str, error: &ApiError) -> Finding {
     match error {
-        ApiError::RateLimit(_) | ApiError::Unreachable(_) => Finding::not_checked(name, error.to_string()),
+        ApiError::RateLimit(_) => Finding::not_checked(name, error.to_string()),
         _ => Finding::error(name, error),
     }
 }
