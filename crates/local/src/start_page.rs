@@ -80,7 +80,7 @@ async fn render(exchange: &Exchange) -> Markup {
                         }
                     }
                     section aria-labelledby="routes" {
-                        h2 id="routes" { "Try the routes" }
+                        h2 id="routes" { "Try the route" @if samples.len() > 1 { "s" } }
                         @for (route, sample) in Route::ALL.iter().zip(&samples) {
                             article {
                                 h3 { (sample.title) }

@@ -8,6 +8,7 @@
 //! | [`deploy`] | from a clone to the address of a phone |
 //! | [`dependencies`] | what is built in has an allowed licence and a fixed source |
 //! | [`fuzz`] | the fuzz targets, each tried for a while |
+//! | [`sam_build`] | the functions' executables, built beside other checks |
 //! | [`suite`] | the Rust tests, with all their output kept |
 //! | [`secrets`] | nothing secret or personal is in that output |
 //! | [`run`] | one command as a child process, and what to say when it fails |
@@ -16,6 +17,7 @@ mod dependencies;
 mod deploy;
 mod fuzz;
 mod run;
+mod sam_build;
 mod secrets;
 mod soak;
 mod suite;

@@ -5,19 +5,23 @@ use std::path::Path;
 use crate::{
     fuzz, repository,
     run::{Failure, cargo},
+    sam_build::SamBuild,
     suite,
-    test::{Check, in_turn, sam_build},
+    test::{Check, Turns},
 };
 
 const PARTS: [Check; 3] = [
-    ("sam build: the three executables, optimised; some minutes", sam_build),
+    ("sam build: the three executables, optimised; some minutes", |tools| SamBuild::start(tools)?.finish()),
     ("a minute's load, a million calls, signatures and answers", endure),
     ("fuzz targets: ten minutes each", fuzz::at_length),
 ];
 
 /// Installs what is missing and runs every part.
 pub(crate) fn soak() -> Result<(), Failure> {
-    in_turn(&PARTS, "everything held")
+    let mut turns = Turns::begin(PARTS.len())?;
+    turns.take(&PARTS)?;
+    turns.end("everything held");
+    Ok(())
 }
 
 fn endure(tools: &Path) -> Result<(), Failure> {

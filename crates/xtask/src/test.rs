@@ -1,24 +1,22 @@
 //! Every check of the project, in the order in which they fail soonest.
 
 use std::{
-    env::{self, consts::ARCH},
-    ffi::OsString,
-    path::Path,
-    process::Command,
+    path::{Path, PathBuf},
     time::Instant,
 };
 
 use crate::{
-    dependencies, fuzz, repository,
+    dependencies, fuzz,
     run::{Failure, cargo, npm, run},
-    secrets, suite,
-    tools::{self, python_programs},
+    sam_build::SamBuild,
+    secrets, suite, tools,
 };
 
 /// What is done, said while it is done, and the function that does it with the tools.
 pub(crate) type Check = (&'static str, fn(&Path) -> Result<(), Failure>);
 
-const CHECKS: [Check; 11] = [
+/// What needs none of the built executables, and is done while they are built.
+const BESIDE_THE_BUILD: [Check; 5] = [
     ("licences and sources of what is built in", |_| dependencies::check()),
     ("formatting", |_| run(cargo().args(["fmt", "--all", "--check"]))),
     ("clippy, every warning an error", |_| {
@@ -41,7 +39,9 @@ const CHECKS: [Check; 11] = [
             .env("RUSTDOCFLAGS", "-D warnings"))
     }),
     ("the softphone: types, unit tests, build", |_| run(npm("web").args(["run", "--silent", "check"]))),
-    ("sam build: the three executables, optimised; some minutes", sam_build),
+];
+
+const BEHIND_THE_BUILD: [Check; 5] = [
     ("unit, property and system tests", suite::run),
     ("fuzz targets: half a minute each, and a minute to build them", fuzz::briefly),
     ("every screen of the softphone, in three languages at two sizes, with axe", |_| {
@@ -53,33 +53,49 @@ const CHECKS: [Check; 11] = [
 
 /// Installs what is missing and runs every check.
 pub(crate) fn test() -> Result<(), Failure> {
-    in_turn(&CHECKS, "all checks passed")
-}
-
-/// Installs what is missing and does what `checks` say, the first failure ending it; `held` is the last word.
-pub(crate) fn in_turn(checks: &[Check], held: &str) -> Result<(), Failure> {
-    let began = Instant::now();
-    println!("[0/{}] tools", checks.len());
-    let tools = tools::install()?;
-    for (number, (name, check)) in checks.iter().enumerate() {
-        println!("[{}/{}] {name} ({} s)", number + 1, checks.len(), began.elapsed().as_secs());
-        check(&tools)?;
-    }
-    println!("{held} in {} s", began.elapsed().as_secs());
+    let mut turns = Turns::begin(BESIDE_THE_BUILD.len() + 1 + BEHIND_THE_BUILD.len())?;
+    println!("  sam build begins, beside what comes first");
+    let build = SamBuild::start(&turns.tools)?;
+    turns.take(&BESIDE_THE_BUILD)?;
+    turns.take_one("sam build: the three executables, optimised; some minutes", |_| build.finish())?;
+    turns.take(&BEHIND_THE_BUILD)?;
+    turns.end("all checks passed");
     Ok(())
 }
 
-/// Builds for this machine's processor, so that the executables can be run here, and into a folder of the tests' own:
-/// production's default is arm64, and `sam deploy` ships whatever lies in SAM's folder.
-pub(crate) fn sam_build(tools: &Path) -> Result<(), Failure> {
-    let architecture = if ARCH == "aarch64" { "arm64" } else { "x86_64" };
-    let mut path = OsString::from(python_programs(tools));
-    path.push(":");
-    path.push(env::var_os("PATH").unwrap_or_default());
-    run(Command::new(python_programs(tools).join("sam"))
-        .args(["build", "--build-dir", "target/sam"])
-        .args(["--parameter-overrides", &format!("Architecture={architecture}")])
-        .current_dir(repository())
-        .env("PATH", path)
-        .env("SAM_CLI_TELEMETRY", "0"))
+/// Checks that are done one after the other, each said before it is done.
+pub(crate) struct Turns {
+    tools: PathBuf,
+    began: Instant,
+    number: usize,
+    total: usize,
+}
+
+impl Turns {
+    /// Installs what is missing for `total` checks.
+    pub(crate) fn begin(total: usize) -> Result<Self, Failure> {
+        let began = Instant::now();
+        println!("[0/{total}] tools");
+        Ok(Self { tools: tools::install()?, began, number: 0, total })
+    }
+
+    /// Does what `checks` say, the first failure ending it.
+    pub(crate) fn take(&mut self, checks: &[Check]) -> Result<(), Failure> {
+        checks.iter().try_for_each(|(name, check)| self.take_one(name, check))
+    }
+
+    fn take_one(
+        &mut self,
+        name: &str,
+        check: impl FnOnce(&Path) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        self.number += 1;
+        println!("[{}/{}] {name} ({} s)", self.number, self.total, self.began.elapsed().as_secs());
+        check(&self.tools)
+    }
+
+    /// Says `held`, the last word.
+    pub(crate) fn end(self, held: &str) {
+        println!("{held} in {} s", self.began.elapsed().as_secs());
+    }
 }
