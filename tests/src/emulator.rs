@@ -5,7 +5,7 @@ use std::{
     fmt::Display,
     fs,
     io::{self, BufRead, BufReader, PipeReader},
-    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    net::{SocketAddr, TcpStream},
     os::unix::process::CommandExt,
     path::Path,
     process::{Child, Command, Stdio},
@@ -17,7 +17,7 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::Value;
 
-use crate::tools;
+use crate::{server::free_address, tools};
 
 /// How long the emulator may take to listen, and a line to come into the log. Generous, because a machine that also
 /// compiles is slow, and nothing waits longer than it must.
@@ -110,7 +110,7 @@ impl Emulator {
     }
 
     fn spawn(executable: &Path, environment: &[(&str, &str)]) -> Self {
-        let [address, runtime_api] = free_addresses();
+        let [address, runtime_api] = [free_address(), free_address()];
         // One pipe for both, so that the log keeps the order in which things were written.
         let (log_reader, log_writer) = io::pipe().expect("there are pipes");
         let process = Command::new(tools::runtime_interface_emulator())
@@ -160,13 +160,6 @@ impl Drop for Emulator {
         // What a function logs belongs to the output of the tests, in which leaked secrets are looked for.
         println!("{}", self.log());
     }
-}
-
-/// Two addresses that nobody listens at. Both are held before either is let go, so that they differ.
-fn free_addresses() -> [SocketAddr; 2] {
-    [(); 2]
-        .map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("there is a free port"))
-        .map(|listener| listener.local_addr().expect("a listener knows its address"))
 }
 
 /// The text that has come out of `pipe` so far, line by line.

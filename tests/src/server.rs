@@ -2,13 +2,19 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
-    process::{Child, Command, Stdio},
+    ops::Range,
+    process::{self, Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
     thread,
     time::{Duration, Instant},
 };
 
 /// How long a server may take to listen. On a busy machine that is many times what it takes alone.
 const READY_WITHIN: Duration = Duration::from_secs(60);
+
+/// Below those that Linux gives to whoever asks for any port, `ip_local_port_range`:
+/// <https://docs.kernel.org/networking/ip-sysctl.html>.
+const PORTS: Range<u16> = 10_000..32_000;
 
 /// A server process that listens. It ends with its value.
 pub struct Server {
@@ -57,8 +63,20 @@ impl Drop for Server {
     }
 }
 
-fn free_address() -> SocketAddr {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .and_then(|listener| listener.local_addr())
-        .expect("the system has a free port")
+/// An address that nobody listens at, for a server that has to be told its port. It is none of those that the system chooses
+/// from for whoever asks for any, since one of these may be held, by somebody who does not listen just now, and would be taken
+/// from them.
+pub(crate) fn free_address() -> SocketAddr {
+    static ASKED: AtomicU32 = AtomicU32::new(0);
+    // Other processes begin elsewhere.
+    let first = process::id().wrapping_mul(97);
+    for _ in PORTS {
+        let turn =
+            first.wrapping_add(ASKED.fetch_add(1, Ordering::Relaxed)) % u32::from(PORTS.end - PORTS.start);
+        let port = PORTS.start + u16::try_from(turn).expect("the remainder is less than the number of ports");
+        if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            return listener.local_addr().expect("a listener knows its address");
+        }
+    }
+    panic!("no port from {} to {} is free", PORTS.start, PORTS.end);
 }
