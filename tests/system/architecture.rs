@@ -58,14 +58,7 @@ fn each_library_has_its_file() {
             ],
         ),
         ("aws_sdk_cloudformation::", &["crates/cli/src/aws.rs", "crates/cli/src/stack.rs"]),
-        (
-            "aws_sdk_secretsmanager::",
-            &[
-                "crates/cli/src/doctor/secrets.rs",
-                "crates/cli/src/twilio/secrets.rs",
-                "crates/lambda/src/aws.rs",
-            ],
-        ),
+        ("aws_sdk_secretsmanager::", &["crates/cli/src/twilio/secrets.rs", "crates/lambda/src/aws.rs"]),
         ("reqwest::", &["crates/cli/src/doctor/http.rs", "crates/cli/src/twilio/api.rs"]),
         ("httpdate::", &["crates/cli/src/doctor/http.rs"]),
         ("roxmltree::", &["crates/cli/src/doctor/twiml.rs", "crates/switchboard/src/twiml.rs"]),

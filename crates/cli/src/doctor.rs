@@ -31,7 +31,7 @@ mod twilio_values;
 mod twiml;
 mod webhooks;
 
-use std::{env, io, process::ExitCode};
+use std::{io, process::ExitCode};
 
 use tokio::time::timeout;
 
@@ -44,15 +44,14 @@ use self::{
     target::{Place, Signer, Target, Webhook},
     twilio_values::{ACCOUNT_SID, APP_SID, TwilioValues},
 };
-use crate::registry::TableRegistry;
+use crate::{environment, registry::TableRegistry, routes};
 
 pub(crate) use options::DoctorOptions;
 
 /// Checks what `options` name, prints what it finds, and returns the status to end with.
 pub(crate) async fn run(options: &DoctorOptions) -> io::Result<ExitCode> {
     let mut findings = Findings::new(options.json);
-    let environment =
-        TwilioValues::of_environment(|name| env::var(name).ok().filter(|value| !value.is_empty()));
+    let environment = TwilioValues::of_environment(environment::variable);
     match &options.local {
         Some(url) => Box::pin(examine_this_machine(options, url, environment, &mut findings)).await?,
         None => Box::pin(examine_stack(options, environment, &mut findings)).await?,
@@ -97,8 +96,8 @@ async fn examine_stack(
         signer: Signer::find(&environment, &functions, "the Auth Token of the webhook secret"),
         is_for_any_origin: deployed.stack.parameter("AllowedOrigin") == Some("*"),
         region: deployed.stack.parameter("TwilioRegion").map(str::to_owned),
-        incoming: deployed.webhook(&deployed.incoming_url),
-        outgoing: deployed.webhook(&deployed.outgoing_url),
+        incoming: deployed.webhook(&deployed.incoming_url, routes::CALL_INCOMING),
+        outgoing: deployed.webhook(&deployed.outgoing_url, routes::CALL_OUTGOING),
         token_url: deployed.token_url,
         page: deployed.page,
         expected: functions,
@@ -139,9 +138,9 @@ async fn examine_this_machine(
         signer: made_up.map_or_else(|| Signer::find(&environment, &TwilioValues::default(), ""), Ok),
         is_for_any_origin: true,
         region: facts.region.clone(),
-        incoming: webhook("/twilio/retrieve_twiml/call_incoming"),
-        outgoing: webhook("/twilio/retrieve_twiml/call_outgoing"),
-        token_url: format!("{address}/prod/twilio/retrieve_capability_token"),
+        incoming: webhook(routes::CALL_INCOMING),
+        outgoing: webhook(routes::CALL_OUTGOING),
+        token_url: format!("{address}/prod{}", routes::CAPABILITY_TOKEN),
         page: address,
         expected: TwilioValues::new(sids),
         http: http.clone(),

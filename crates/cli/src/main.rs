@@ -9,6 +9,7 @@
 //! | [`page`] | the command that puts the built page where the stack serves it from |
 //! | [`doctor`] | what is wrong with a stack or with `cargo local`, and how to mend it |
 //! | [`stack`], [`samconfig`] | the deployed stack, and which one is meant |
+//! | [`environment`], [`routes`] | the variables that are set, and the paths that are served |
 //! | [`aws`] | what the commands that ask AWS have in common |
 //! | [`twilio`] | Twilio's side: the commands that connect it, and its REST API |
 //! | [`pairing_link`], [`qr_code`] | what the person with the browser is given |
@@ -18,6 +19,7 @@
 mod aws;
 mod doctor;
 mod entries_csv;
+mod environment;
 mod number;
 mod options;
 mod page;
@@ -26,6 +28,7 @@ mod place;
 mod qr_code;
 mod registry;
 mod report;
+mod routes;
 mod samconfig;
 mod stack;
 mod twilio;

@@ -8,12 +8,11 @@ mod registered;
 mod rekey;
 mod remove;
 
-use std::env;
-
 use switchboard::{client_name::InvalidClientName, phone_number::InvalidPhoneNumber};
 
 use crate::{
     entries_csv::CsvError,
+    environment,
     options::NumberCommand,
     pairing_link::{InvalidPageUrl, PageUrl},
     place::{Place, PlaceError},
@@ -24,8 +23,7 @@ use crate::{
 
 /// Does what `command` says to the directory that it names, and returns what was done.
 pub(crate) async fn run(command: &NumberCommand) -> Result<Report, NumberError> {
-    let environment = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-    match Place::choose(command.common(), environment)? {
+    match Place::choose(command.common(), environment::variable)? {
         Place::File(path) => carry_out(command, &FileRegistry::new(path), &PageUrl::local()).await,
         Place::Table { name, endpoint_url } => {
             let registry = TableRegistry::open(name, endpoint_url.as_deref()).await;

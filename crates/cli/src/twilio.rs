@@ -9,13 +9,10 @@ pub(crate) mod credentials;
 mod kept;
 mod options;
 mod restore;
-mod secrets;
+pub(crate) mod secrets;
 mod target;
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use switchboard::phone_number::InvalidPhoneNumber;
 
@@ -24,14 +21,13 @@ use self::{
     api::ApiError, consent::NoConsent, credentials::CredentialsError, kept::KeptError, secrets::SecretsError,
     target::InvalidUrl,
 };
-use crate::{report::Report, stack::StackError};
+use crate::{environment, report::Report, stack::StackError};
 
 /// Does what `command` says to the account that the environment names, and returns what was done.
 pub(crate) async fn run(command: &TwilioCommand) -> Result<Report, TwilioError> {
-    let environment = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
     match command {
-        TwilioCommand::Connect(options) => connect::connect(options, environment).await,
-        TwilioCommand::Restore(options) => restore::restore(options, environment).await,
+        TwilioCommand::Connect(options) => connect::connect(options, environment::variable).await,
+        TwilioCommand::Restore(options) => restore::restore(options, environment::variable).await,
     }
 }
 

@@ -1,7 +1,8 @@
 //! One command as a child process, and what to say when it fails.
 
 use std::{
-    fmt, io,
+    fmt, fs, io,
+    path::Path,
     process::{Command, ExitStatus, Stdio},
 };
 
@@ -59,6 +60,18 @@ pub(crate) fn npm(folder: &str) -> Command {
     let mut npm = Command::new("npm");
     npm.current_dir(repository().join(folder));
     npm
+}
+
+/// Shows how the text in the file at `path` ends, in `count` lines at most.
+pub(crate) fn show_last_lines(path: &Path, count: usize) -> Result<(), Failure> {
+    let bytes = fs::read(path).map_err(on_file(path))?;
+    let text = String::from_utf8_lossy(&bytes);
+    let lines: Vec<_> = text.lines().collect();
+    println!("\nThe last lines of {}:", path.display());
+    for line in &lines[lines.len().saturating_sub(count)..] {
+        println!("{line}");
+    }
+    Ok(())
 }
 
 /// Turns an error on the file at `path` into a failure.

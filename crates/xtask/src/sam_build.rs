@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     repository,
-    run::{Failure, not_run, on_file, shown},
+    run::{Failure, not_run, on_file, show_last_lines, shown},
     tools::python_programs,
 };
 
@@ -58,12 +58,7 @@ impl SamBuild {
         if status.success() {
             return Ok(());
         }
-        let said = fs::read_to_string(&log).map_err(on_file(&log))?;
-        let lines: Vec<_> = said.lines().collect();
-        println!("\nThe last lines of {}:", log.display());
-        for line in &lines[lines.len().saturating_sub(LINES_OF_A_FAILURE)..] {
-            println!("{line}");
-        }
+        show_last_lines(&log, LINES_OF_A_FAILURE)?;
         Err(Failure::Failed { command: self.command.clone(), status })
     }
 }

@@ -1,7 +1,6 @@
 //! The Rust tests, with all their output kept.
 
 use std::{
-    collections::VecDeque,
     fs::File,
     io::{BufRead, BufReader, BufWriter, Write},
     path::{Path, PathBuf},
@@ -10,7 +9,7 @@ use std::{
 
 use crate::{
     repository,
-    run::{self, Failure, cargo, not_run, on_file, shown},
+    run::{self, Failure, cargo, not_run, on_file, show_last_lines, shown},
 };
 
 /// How many of the output's last lines are shown when a test fails.
@@ -45,27 +44,19 @@ pub(crate) fn keep_output(tests: &mut Command, path: &Path) -> Result<(), Failur
         .map_err(|source| not_run(tests, source))?;
     // The command keeps its ends of the pipe until they are replaced, and the pipe would never end.
     tests.stdout(Stdio::null()).stderr(Stdio::null());
-    let mut last_lines = VecDeque::with_capacity(LINES_OF_A_FAILURE);
     for line in BufReader::new(reader).split(b'\n') {
         let line = String::from_utf8_lossy(&line.map_err(on_file(path))?).into_owned();
         writeln!(file, "{line}").map_err(on_file(path))?;
         if is_verdict(&line) {
             println!("  {line}");
         }
-        if last_lines.len() == LINES_OF_A_FAILURE {
-            last_lines.pop_front();
-        }
-        last_lines.push_back(line);
     }
     file.flush().map_err(on_file(path))?;
     let status = child.wait().map_err(|source| not_run(tests, source))?;
     if status.success() {
         return Ok(());
     }
-    println!("\nThe last lines of {}:", path.display());
-    for line in &last_lines {
-        println!("{line}");
-    }
+    show_last_lines(path, LINES_OF_A_FAILURE)?;
     Err(Failure::Failed { command: shown(tests), status })
 }
 

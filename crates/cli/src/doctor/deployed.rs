@@ -58,12 +58,11 @@ impl Deployed {
         })
     }
 
-    /// The webhook at `url`. Twilio calls another address where a proxy stands before the API.
-    pub(super) fn webhook(&self, url: &str) -> Webhook {
-        let resource = url.find("/twilio/").map(|at| &url[at..]);
-        let signed_url = match (self.stack.parameter("PublicBaseUrl"), resource) {
-            (Some(base), Some(resource)) => format!("{}{resource}", base.trim_end_matches('/')),
-            _ => url.to_owned(),
+    /// The webhook at `url`, which has the path `route`. Twilio calls another address where a proxy stands before the API.
+    pub(super) fn webhook(&self, url: &str, route: &str) -> Webhook {
+        let signed_url = match self.stack.parameter("PublicBaseUrl") {
+            Some(base) => format!("{}{route}", base.trim_end_matches('/')),
+            None => url.to_owned(),
         };
         Webhook { url: url.to_owned(), signed_url }
     }

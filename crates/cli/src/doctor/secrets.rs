@@ -1,10 +1,9 @@
 //! The two secrets have what the functions need.
 
-use std::collections::HashMap;
-
-use aws_sdk_secretsmanager::{Client as SecretsManager, error::ProvideErrorMetadata};
-
-use crate::{aws::reason, stack::Stack};
+use crate::{
+    stack::Stack,
+    twilio::secrets::{self, Unread},
+};
 
 use super::{
     finding::Finding,
@@ -56,9 +55,9 @@ pub(super) async fn read(stack: &Stack, purpose: Purpose, arn: &str) -> (Finding
     let name = purpose.name();
     let mend =
         format!("fill it with `aws secretsmanager put-secret-value --secret-id {arn}`, as README has it");
-    let values = match values(stack, arn).await {
-        Ok(values) => values,
-        Err(Unread::Empty) => return (Finding::wrong(name, "it is empty", mend), TwilioValues::default()),
+    let values = match secrets::values(stack, arn).await {
+        Ok(Some(values)) => TwilioValues::of_secret(values),
+        Ok(None) => return (Finding::wrong(name, "it is empty", mend), TwilioValues::default()),
         Err(Unread::Malformed) => {
             let message = "it is not a JSON object of strings";
             return (Finding::wrong(name, message, mend), TwilioValues::default());
@@ -75,27 +74,6 @@ pub(super) async fn read(stack: &Stack, purpose: Purpose, arn: &str) -> (Finding
         Finding::wrong(name, complaints.join(", "), mend)
     };
     (finding, values.well_formed())
-}
-
-async fn values(stack: &Stack, arn: &str) -> Result<TwilioValues, Unread> {
-    let asked = SecretsManager::new(stack.sdk_config()).get_secret_value().secret_id(arn).send().await;
-    let secret = asked.map_err(|error| match error.code() {
-        // A secret that was created without a value:
-        // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
-        Some("ResourceNotFoundException") => Unread::Empty,
-        _ => Unread::Refused(reason(&error)),
-    })?;
-    // Nothing of a value may be shown, and a parser's message may repeat it.
-    let values: HashMap<String, String> =
-        serde_json::from_str(secret.secret_string().unwrap_or_default()).map_err(|_| Unread::Malformed)?;
-    Ok(TwilioValues::new(values))
-}
-
-/// Why nothing is known of a secret.
-enum Unread {
-    Empty,
-    Malformed,
-    Refused(String),
 }
 
 #[cfg(test)]

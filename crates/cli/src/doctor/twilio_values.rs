@@ -4,12 +4,10 @@ use std::collections::HashMap;
 
 use secrecy::{ExposeSecret, SecretString};
 
-pub(super) const ACCOUNT_SID: &str = "TWILIO_ACCOUNT_SID";
-pub(super) const APP_SID: &str = "TWILIO_APP_SID";
-pub(super) const API_KEY_SID: &str = "TWILIO_API_KEY_SID";
-pub(super) const API_KEY_SECRET: &str = "TWILIO_API_KEY_SECRET";
-pub(super) const AUTH_TOKEN: &str = "TWILIO_AUTH_TOKEN";
-pub(super) const REGION: &str = "TWILIO_REGION";
+pub(super) use crate::twilio::credentials::{
+    ACCOUNT_SID, API_KEY_SECRET, API_KEY_SID, APP_SID, AUTH_TOKEN, REGION,
+};
+use crate::twilio::{credentials::is_sid, secrets::Values};
 
 /// Values by name, as far as they are known. An empty one counts as none, as for the functions.
 #[derive(Clone, Default)]
@@ -19,6 +17,11 @@ impl TwilioValues {
     pub(super) fn new(values: impl IntoIterator<Item = (String, String)>) -> Self {
         let values = values.into_iter().filter(|(_, value)| !value.is_empty());
         Self(values.map(|(name, value)| (name, value.into())).collect())
+    }
+
+    /// Returns those of a secret.
+    pub(super) fn of_secret(values: Values) -> Self {
+        Self(values.into_iter().filter(|(_, value)| !value.expose_secret().is_empty()).collect())
     }
 
     /// Returns those of an environment, of which `variable` has the values.
@@ -61,10 +64,7 @@ impl TwilioValues {
             API_KEY_SID => "SK",
             _ => return None,
         };
-        // https://www.twilio.com/docs/glossary/what-is-a-sid
-        let is_sid = |rest: &str| rest.len() == 32 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let is_there = value.strip_prefix(prefix).is_some_and(is_sid);
-        (!is_there).then(|| format!("{name} is not {prefix} and 32 letters and digits"))
+        (!is_sid(value, prefix)).then(|| format!("{name} is not {prefix} and 32 letters and digits"))
     }
 }
 

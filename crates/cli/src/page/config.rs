@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-/// What follows the stage in the address of the API's first route, whose address is one of the stack's outputs.
-const TOKEN_ROUTE: &str = "/twilio/retrieve_capability_token";
+use crate::routes::CAPABILITY_TOKEN;
 
 /// The built page's `config.json` with the address of the stack's API; its other values stay as they were written. The result
 /// is the same for the same values, so that a page which has not changed is not uploaded again.
 pub(super) fn for_api(built: &[u8], capability_token_url: &str) -> Result<Vec<u8>, ConfigError> {
     let api = capability_token_url
-        .strip_suffix(TOKEN_ROUTE)
+        .strip_suffix(CAPABILITY_TOKEN)
         .ok_or_else(|| ConfigError::NotTheRoute(capability_token_url.to_owned()))?;
     let mut values: BTreeMap<String, Box<RawValue>> =
         serde_json::from_slice(built).map_err(ConfigError::Malformed)?;
@@ -30,7 +29,7 @@ pub(crate) enum ConfigError {
     )]
     Malformed(serde_json::Error),
     #[error(
-        "the stack's CapabilityTokenUrl {0} does not end in {TOKEN_ROUTE}; deploy this version of the template"
+        "the stack's CapabilityTokenUrl {0} does not end in {CAPABILITY_TOKEN}; deploy this version of the template"
     )]
     NotTheRoute(String),
 }

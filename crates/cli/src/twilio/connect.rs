@@ -11,7 +11,7 @@ use super::{
     api::Api,
     change::{self, Change, Shown},
     consent,
-    credentials::{Credentials, CredentialsError, DEFAULT_REGION, is_sid},
+    credentials::{APP_SID, Credentials, CredentialsError, DEFAULT_REGION, is_sid},
     kept::Kept,
     options::Connect,
     secrets::{SecretChange, Secrets},
@@ -26,7 +26,7 @@ pub(super) async fn connect(
 ) -> Result<Report, TwilioError> {
     let target = Target::find(options).await?;
     let credentials = Credentials::read(&environment, target.region())?;
-    let app_sid = options.app.clone().or_else(|| environment("TWILIO_APP_SID"));
+    let app_sid = options.app.clone().or_else(|| environment(APP_SID));
     check_region(&target, &credentials)?;
     let api = Api::new(credentials, options.common.twilio_url.as_deref())?;
     let numbers = changes_of_numbers(&api, options, &target).await?;

@@ -2,6 +2,14 @@
 
 use secrecy::SecretString;
 
+/// The names of the values, in the environment, in the stack's secrets, and among the functions' settings.
+pub(crate) const ACCOUNT_SID: &str = "TWILIO_ACCOUNT_SID";
+pub(crate) const API_KEY_SID: &str = "TWILIO_API_KEY_SID";
+pub(crate) const API_KEY_SECRET: &str = "TWILIO_API_KEY_SECRET";
+pub(crate) const APP_SID: &str = "TWILIO_APP_SID";
+pub(crate) const AUTH_TOKEN: &str = "TWILIO_AUTH_TOKEN";
+pub(crate) const REGION: &str = "TWILIO_REGION";
+
 /// The region of an account for which nothing else is said.
 pub(crate) const DEFAULT_REGION: &str = "us1";
 
@@ -34,50 +42,41 @@ impl Credentials {
         environment: impl Fn(&str) -> Option<String>,
         region: Option<&str>,
     ) -> Result<Self, CredentialsError> {
-        let account_sid = environment("TWILIO_ACCOUNT_SID")
-            .ok_or(CredentialsError::Missing("TWILIO_ACCOUNT_SID", "the console's first page shows it"))?;
+        let account_sid = environment(ACCOUNT_SID)
+            .ok_or(CredentialsError::Missing(ACCOUNT_SID, "the console's first page shows it"))?;
         if !is_sid(&account_sid, "AC") {
-            return Err(CredentialsError::NoSid("TWILIO_ACCOUNT_SID", "AC"));
+            return Err(CredentialsError::NoSid(ACCOUNT_SID, "AC"));
         }
-        let api_key = match (environment("TWILIO_API_KEY_SID"), environment("TWILIO_API_KEY_SECRET")) {
+        let api_key = match (environment(API_KEY_SID), environment(API_KEY_SECRET)) {
             (None, None) => None,
             (Some(sid), Some(_)) if !is_sid(&sid, "SK") => {
-                return Err(CredentialsError::NoSid("TWILIO_API_KEY_SID", "SK"));
+                return Err(CredentialsError::NoSid(API_KEY_SID, "SK"));
             }
             (Some(sid), Some(secret)) => Some(ApiKey { sid, secret: secret.into() }),
             (Some(_), None) => {
-                return Err(CredentialsError::Missing(
-                    "TWILIO_API_KEY_SECRET",
-                    "TWILIO_API_KEY_SID needs it",
-                ));
+                return Err(CredentialsError::Missing(API_KEY_SECRET, "TWILIO_API_KEY_SID needs it"));
             }
             (None, Some(_)) => {
-                return Err(CredentialsError::Missing(
-                    "TWILIO_API_KEY_SID",
-                    "TWILIO_API_KEY_SECRET needs it",
-                ));
+                return Err(CredentialsError::Missing(API_KEY_SID, "TWILIO_API_KEY_SECRET needs it"));
             }
         };
-        let auth_token = environment("TWILIO_AUTH_TOKEN").map(SecretString::from);
+        let auth_token = environment(AUTH_TOKEN).map(SecretString::from);
         if api_key.is_none() && auth_token.is_none() {
             return Err(CredentialsError::Nothing);
         }
-        let region = environment("TWILIO_REGION").or_else(|| region.map(str::to_owned));
+        let region = environment(REGION).or_else(|| region.map(str::to_owned));
         let region = region.unwrap_or_else(|| DEFAULT_REGION.to_owned());
         Ok(Self { account_sid, api_key, auth_token, region })
     }
 
     /// The variables that the REST API is asked with, to be named where it refuses.
     pub(crate) fn variables(&self) -> &'static str {
-        if self.api_key.is_some() {
-            "TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET"
-        } else {
-            "TWILIO_AUTH_TOKEN"
-        }
+        if self.api_key.is_some() { "TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET" } else { AUTH_TOKEN }
     }
 }
 
-/// Whether `text` is a SID: its two letters, and 32 letters and digits.
+/// Whether `text` is a SID: its two letters, and 32 letters and digits:
+/// <https://www.twilio.com/docs/glossary/what-is-a-sid>.
 pub(crate) fn is_sid(text: &str, prefix: &str) -> bool {
     let is_rest = |rest: &str| rest.len() == 32 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
     text.strip_prefix(prefix).is_some_and(is_rest)

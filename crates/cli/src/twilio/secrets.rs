@@ -7,18 +7,14 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     change::{Line, Shown},
-    credentials::{Credentials, DEFAULT_REGION},
+    credentials::{
+        ACCOUNT_SID, API_KEY_SECRET, API_KEY_SID, APP_SID, AUTH_TOKEN, Credentials, DEFAULT_REGION,
+    },
 };
 use crate::{
     aws::reason,
     stack::{Output, Stack, StackError},
 };
-
-const ACCOUNT_SID: &str = "TWILIO_ACCOUNT_SID";
-const API_KEY_SID: &str = "TWILIO_API_KEY_SID";
-const API_KEY_SECRET: &str = "TWILIO_API_KEY_SECRET";
-const APP_SID: &str = "TWILIO_APP_SID";
-const AUTH_TOKEN: &str = "TWILIO_AUTH_TOKEN";
 
 /// Both secrets, as they are.
 pub(crate) struct Secrets {
@@ -32,7 +28,7 @@ struct Secret {
     values: Values,
 }
 
-type Values = BTreeMap<String, SecretString>;
+pub(crate) type Values = BTreeMap<String, SecretString>;
 
 /// What is to be written into one of the secrets. What else is in it stays.
 pub(crate) struct SecretChange<'a> {
@@ -46,8 +42,8 @@ impl Secrets {
     /// Reads both from AWS.
     pub(crate) async fn read(stack: &Stack) -> Result<Self, SecretsError> {
         let secrets_manager = SecretsManager::new(stack.sdk_config());
-        let token = Secret::read(&secrets_manager, stack.output(Output::TwilioTokenSecretArn)?).await?;
-        let webhook = Secret::read(&secrets_manager, stack.output(Output::TwilioWebhookSecretArn)?).await?;
+        let token = Secret::read(stack, stack.output(Output::TwilioTokenSecretArn)?).await?;
+        let webhook = Secret::read(stack, stack.output(Output::TwilioWebhookSecretArn)?).await?;
         Ok(Self { secrets_manager, token, webhook })
     }
 
@@ -112,26 +108,37 @@ impl Secrets {
     }
 }
 
+/// Reads the values of the stack's secret `arn`; `None` where it has none yet, as that of a new stack.
+pub(crate) async fn values(stack: &Stack, arn: &str) -> Result<Option<Values>, Unread> {
+    let asked = SecretsManager::new(stack.sdk_config()).get_secret_value().secret_id(arn).send().await;
+    let secret = match asked {
+        Ok(secret) => secret,
+        // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+        Err(error) => match error.as_service_error() {
+            Some(said) if said.is_resource_not_found_exception() => return Ok(None),
+            _ => return Err(Unread::Refused(reason(&error))),
+        },
+    };
+    // The parser's own message would quote the secret.
+    let values: BTreeMap<String, String> =
+        serde_json::from_str(secret.secret_string().unwrap_or_default()).map_err(|_| Unread::Malformed)?;
+    Ok(Some(values.into_iter().map(|(name, value)| (name, value.into())).collect()))
+}
+
+/// Why nothing is known of a secret.
+pub(crate) enum Unread {
+    Malformed,
+    Refused(String),
+}
+
 impl Secret {
-    async fn read(secrets_manager: &SecretsManager, arn: &str) -> Result<Self, SecretsError> {
-        let answer = secrets_manager.get_secret_value().secret_id(arn).send().await;
-        let values = match answer {
-            // The parser's own message would quote the secret.
-            Ok(answer) => answer
-                .secret_string()
-                .and_then(|json| serde_json::from_str::<BTreeMap<String, String>>(json).ok())
-                .ok_or_else(|| SecretsError::Malformed(arn.to_owned()))?,
-            // A new stack's secret has no value yet, which AWS says in these words:
-            // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
-            Err(error) => match error.as_service_error() {
-                Some(said) if said.is_resource_not_found_exception() => BTreeMap::new(),
-                _ => {
-                    return Err(SecretsError::NotRead { arn: arn.to_owned(), reason: reason(&error) });
-                }
-            },
-        };
-        let values = values.into_iter().map(|(name, value)| (name, value.into())).collect();
-        Ok(Self { arn: arn.to_owned(), values })
+    async fn read(stack: &Stack, arn: &str) -> Result<Self, SecretsError> {
+        let arn = arn.to_owned();
+        match values(stack, &arn).await {
+            Ok(values) => Ok(Self { arn, values: values.unwrap_or_default() }),
+            Err(Unread::Malformed) => Err(SecretsError::Malformed(arn)),
+            Err(Unread::Refused(reason)) => Err(SecretsError::NotRead { arn, reason }),
+        }
     }
 
     /// The value of that name, `None` where it is empty.

@@ -1,11 +1,10 @@
 //! Where calls shall go: the routes of a stack, or of a server that somebody else runs.
 
 use super::{TwilioError, options::Connect};
-use crate::stack::{Output, Stack};
-
-/// The two webhooks, below the stage.
-const INCOMING: &str = "/twilio/retrieve_twiml/call_incoming";
-const OUTGOING: &str = "/twilio/retrieve_twiml/call_outgoing";
+use crate::{
+    routes::{CALL_INCOMING, CALL_OUTGOING},
+    stack::{Output, Stack},
+};
 
 /// The static TwiML beside the page, for when no function can answer.
 const FALLBACK: &str = "/fallback.xml";
@@ -28,8 +27,8 @@ impl Target {
         let page = options.page.as_ref().map(|page| page.join(FALLBACK));
         if let (Some(base), Some(fallback_url)) = (&options.base_url, &page) {
             return Ok(Self {
-                incoming_url: base.join(INCOMING),
-                outgoing_url: base.join(OUTGOING),
+                incoming_url: base.join(CALL_INCOMING),
+                outgoing_url: base.join(CALL_OUTGOING),
                 fallback_url: fallback_url.clone(),
                 app_name: APP_NAME.to_owned(),
                 stack: None,
@@ -43,7 +42,7 @@ impl Target {
         // The functions verify signatures under this base where it is set, so that Twilio has to call it.
         let (incoming_url, outgoing_url) = if let Some(base) = stack.parameter("PublicBaseUrl") {
             let base = BaseUrl::parse(base)?;
-            (base.join(INCOMING), base.join(OUTGOING))
+            (base.join(CALL_INCOMING), base.join(CALL_OUTGOING))
         } else {
             let output = |output| stack.output(output).map(str::to_owned);
             (output(Output::CallIncomingUrl)?, output(Output::CallOutgoingUrl)?)
@@ -97,7 +96,7 @@ mod tests {
     #[test]
     fn a_slash_at_the_end_makes_no_difference() {
         for text in ["https://a.example/prod", "https://a.example/prod/"] {
-            let url = BaseUrl::parse(text).unwrap().join(INCOMING);
+            let url = BaseUrl::parse(text).unwrap().join(CALL_INCOMING);
             assert_eq!(url, "https://a.example/prod/twilio/retrieve_twiml/call_incoming");
         }
     }
