@@ -2,18 +2,54 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use aws_config::{BehaviorVersion, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
-use aws_sdk_secretsmanager::{Client as SecretsManager, config};
+use aws_config::{
+    BehaviorVersion, Region, SdkConfig, environment::EnvironmentVariableCredentialsProvider,
+    retry::RetryConfig, timeout::TimeoutConfig,
+};
+use aws_sdk_secretsmanager::{
+    Client as SecretsManager,
+    config::{self, SharedCredentialsProvider},
+};
 
-use crate::secret::{Reading, SecretError, SecretSource, SecretValues};
+use crate::{
+    secret::{Reading, SecretError, SecretSource, SecretValues},
+    settings::Settings,
+};
 
 /// How long a secret may take in all. Lambda ends a start after ten seconds without a word; before that a log line can say
 /// what it waited for.
 const SECRET_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// Returns the SDK's configuration: region and credentials from the environment, as Lambda provides them.
-pub async fn sdk_config() -> SdkConfig {
-    aws_config::load_defaults(BehaviorVersion::latest()).await
+/// A service of AWS's, by the end of the [variable that moves its endpoint](https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Service {
+    /// `AWS_ENDPOINT_URL_DYNAMODB`.
+    DynamoDb,
+    /// `AWS_ENDPOINT_URL_SECRETS_MANAGER`.
+    SecretsManager,
+}
+
+/// Returns the SDK's configuration for `service`: the region, the credentials and, where one is set, the endpoint that the
+/// environment names. [Lambda always names the first two](https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html).
+///
+/// The SDK's own search would also look into files, at web identities and at the machine's metadata, which are not there. Its
+/// code alone is a tenth of an executable.
+pub fn sdk_config(settings: &Settings, service: Service) -> SdkConfig {
+    let is_true = |name| settings.get(name).is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    let endpoint = match service {
+        Service::DynamoDb => "AWS_ENDPOINT_URL_DYNAMODB",
+        Service::SecretsManager => "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+    };
+    let endpoint = settings.get(endpoint).or_else(|| settings.get("AWS_ENDPOINT_URL")).map(str::to_owned);
+    let region = settings.get("AWS_REGION").or_else(|| settings.get("AWS_DEFAULT_REGION"));
+    let mut config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(region.map(|region| Region::new(region.to_owned())))
+        .credentials_provider(SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new()))
+        .use_fips(is_true("AWS_USE_FIPS_ENDPOINT"))
+        .use_dual_stack(is_true("AWS_USE_DUALSTACK_ENDPOINT"));
+    config.set_endpoint_url(endpoint);
+    config.build()
 }
 
 /// A Secrets Manager secret: a JSON object whose names and values are settings.

@@ -8,7 +8,7 @@ use switchboard::directory::{
 };
 
 use crate::{
-    aws::{self, SecretsManagerSecret},
+    aws::{SecretsManagerSecret, Service, sdk_config},
     log,
     secret::{SecretError, SecretSource},
     settings::{DirectorySetting, SettingError, Settings},
@@ -40,33 +40,23 @@ pub async fn start(settings: Settings, reader: Reader) -> Result<Started, StartE
     let secret_arn = settings.get("TWILIO_SECRET_ARN").map(str::to_owned);
     let (settings, directory) = match settings.directory()? {
         DirectorySetting::Table(table) => {
-            let sdk_config = aws::sdk_config().await;
             let (table, readings) = (table.to_owned(), settings.readings());
+            let sdk_config = sdk_config(&settings, Service::DynamoDb);
             // Side by side, because each waits for a TLS handshake of its own.
-            tokio::join!(
-                completed(settings, &sdk_config, secret_arn),
-                open_table(&sdk_config, table, reader, readings),
-            )
+            tokio::join!(completed(settings, secret_arn), open_table(&sdk_config, table, reader, readings),)
         }
         DirectorySetting::File(path) => {
             let directory: Arc<dyn Directory> = Arc::new(DirectoryFile::open(path)?);
-            let settings = match secret_arn {
-                Some(_) => completed(settings, &aws::sdk_config().await, secret_arn).await,
-                None => Ok(settings),
-            };
-            (settings, directory)
+            (completed(settings, secret_arn).await, directory)
         }
     };
     Ok(Started { settings: settings?, directory })
 }
 
-async fn completed(
-    settings: Settings,
-    sdk_config: &SdkConfig,
-    secret_arn: Option<String>,
-) -> Result<Settings, SecretError> {
+async fn completed(settings: Settings, secret_arn: Option<String>) -> Result<Settings, SecretError> {
     let Some(arn) = secret_arn else { return Ok(settings) };
-    let secret = Arc::new(SecretsManagerSecret::new(sdk_config, arn));
+    let sdk_config = sdk_config(&settings, Service::SecretsManager);
+    let secret = Arc::new(SecretsManagerSecret::new(&sdk_config, arn));
     let settings = settings.reread_from(secret.clone(), Instant::now);
     Ok(settings.completed_by(secret.read().await?))
 }

@@ -64,7 +64,7 @@ fn default_file() -> Result<PathBuf, OpenError> {
 async fn open_table(table: &str, endpoint_url: Option<&str>) -> Result<Opened, OpenError> {
     let sdk_config = match endpoint_url {
         Some(endpoint_url) => local_sdk_config(endpoint_url),
-        None => switchboard_lambda::aws::sdk_config().await,
+        None => aws_config::load_defaults(BehaviorVersion::latest()).await,
     };
     let directory = DynamoDbDirectory::new(&sdk_config, table.to_owned());
     directory.warm_up().await.map_err(|source| OpenError::Table { table: table.to_owned(), source })?;
