@@ -36,18 +36,22 @@ impl Event {
     ///
     /// [`MalformedEvent`].
     pub fn read(event: &RawValue) -> Result<Self, MalformedEvent> {
-        let shape = shape_of(event);
-        let malformed = |_| MalformedEvent { shape };
-        match shape {
-            Shape::Bare => {
-                let Object(bare): Object<BareEvent> = serde_json::from_str(event.get()).map_err(malformed)?;
-                Ok(bare.into_event(event))
-            }
-            Shape::RestProxy | Shape::HttpApi => {
-                let Object(proxied): Object<ProxiedEvent> =
-                    serde_json::from_str(event.get()).map_err(malformed)?;
-                proxied.into_event(shape)
-            }
+        match serde_json::from_str::<Object<ProxiedEvent>>(event.get()) {
+            Ok(Object(mut proxied)) => match proxied.request_context.take() {
+                Some(Object(context)) => proxied.into_event(context),
+                None => Self::read_bare(event),
+            },
+            Err(_) => match shape_of(event) {
+                Shape::Bare => Self::read_bare(event),
+                shape => Err(MalformedEvent { shape }),
+            },
+        }
+    }
+
+    fn read_bare(event: &RawValue) -> Result<Self, MalformedEvent> {
+        match serde_json::from_str::<Object<BareEvent>>(event.get()) {
+            Ok(Object(bare)) => Ok(bare.into_event(event)),
+            Err(_) => Err(MalformedEvent { shape: Shape::Bare }),
         }
     }
 
@@ -74,7 +78,8 @@ impl Event {
     }
 }
 
-/// The shape of an event, by the names in its request context alone, since whatever else is in it may be malformed.
+/// The shape of an event that is malformed, or a payload alone: by the names in its request context, since anything else in it
+/// may be what is wrong.
 fn shape_of(event: &RawValue) -> Shape {
     #[derive(Deserialize)]
     struct Outer {
@@ -138,7 +143,7 @@ struct ProxiedEvent<'a> {
     request_context: Option<Object<RequestContext>>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RequestContext {
     domain_name: Option<String>,
@@ -154,7 +159,8 @@ struct Http {
 }
 
 impl ProxiedEvent<'_> {
-    fn into_event(self, shape: Shape) -> Result<Event, MalformedEvent> {
+    fn into_event(self, context: RequestContext) -> Result<Event, MalformedEvent> {
+        let shape = if context.http.is_some() { Shape::HttpApi } else { Shape::RestProxy };
         let body = self.body.unwrap_or_default();
         let body = if self.is_base64_encoded.unwrap_or(false) {
             BASE64_STANDARD.decode(body.as_bytes()).map_err(|_| MalformedEvent { shape })?
@@ -163,7 +169,6 @@ impl ProxiedEvent<'_> {
         };
         let mut headers = self.headers.unwrap_or_default().0;
         headers.extend(self.multi_value_headers.unwrap_or_default().0);
-        let Object(context) = self.request_context.unwrap_or_default();
         let (path, resource) = match context.http {
             None => (context.path, self.resource),
             Some(Object(http)) => {
