@@ -198,7 +198,9 @@ impl Settings {
     /// [`SettingError::Missing`].
     pub fn auth_tokens(&self) -> Result<Option<AuthTokens>, SettingError> {
         match self.secret("TWILIO_AUTH_TOKEN") {
-            Some(current) => Ok(Some(AuthTokens::new(current, self.secret("TWILIO_AUTH_TOKEN_NEXT")))),
+            Some(current) => {
+                Ok(Some(AuthTokens::new(&current, self.secret("TWILIO_AUTH_TOKEN_NEXT").as_ref())))
+            }
             None if self.accept_unsigned_webhooks()? => Ok(None),
             None => Err(SettingError::Missing("TWILIO_AUTH_TOKEN")),
         }

@@ -29,8 +29,8 @@ pub fn signature_url(bytes: &[u8]) {
     let (Some(url), Some(signature)) = (text(), text()) else { return };
     let form = Form::parse(parts.next().unwrap_or_default()).expect("any bytes are a form");
 
-    let both = AuthTokens::new(AUTH_TOKEN.into(), Some(NEXT_AUTH_TOKEN.into()));
-    let only_next = AuthTokens::new(NEXT_AUTH_TOKEN.into(), None);
+    let both = AuthTokens::new(&AUTH_TOKEN.into(), Some(&NEXT_AUTH_TOKEN.into()));
+    let only_next = AuthTokens::new(&NEXT_AUTH_TOKEN.into(), None);
     let current = signatures(AUTH_TOKEN, url, &form);
     let next = signatures(NEXT_AUTH_TOKEN, url, &form);
     let is_genuine = current.iter().chain(&next).any(|genuine| genuine == signature);

@@ -96,7 +96,7 @@ fn for_any_form_and_token_we_accept_what_both_libraries_sign_and_nothing_they_wo
     let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
     let inputs = (text(40), url(), parameters(), alteration());
     let outcome = TestRunner::new(config).run(&inputs, |(token, url, parameters, alteration)| {
-        let ours = AuthTokens::new(token.clone().into(), None);
+        let ours = AuthTokens::new(&token.clone().into(), None);
         let altered = alteration.of(&parameters);
         for peer in &mut *peers.borrow_mut() {
             let signature = peer.sign(&token, url, &parameters);
@@ -107,7 +107,7 @@ fn for_any_form_and_token_we_accept_what_both_libraries_sign_and_nothing_they_wo
             prop_assert_eq!(ours.signed(url, &received(&altered), &signature), still_signed, "{}", peer);
             prop_assert_eq!(peer.validates(&token, url, &altered, &signature), still_signed, "{}", peer);
 
-            let other_token = AuthTokens::new(format!("{token}0").into(), None);
+            let other_token = AuthTokens::new(&format!("{token}0").into(), None);
             prop_assert!(!other_token.signed(url, &received(&parameters), &signature), "{peer}");
             prop_assert!(!ours.signed(&format!("{url}/"), &received(&parameters), &signature), "{peer}");
         }

@@ -12,14 +12,14 @@ pub const SIGNATURE_HEADER: &str = "X-Twilio-Signature";
 /// The account's Auth Token and, while it is being rotated, the one that follows it.
 #[derive(Clone, Debug)]
 pub struct AuthTokens {
-    current: SecretString,
-    next: Option<SecretString>,
+    current: hmac::Key,
+    next: Option<hmac::Key>,
 }
 
 impl AuthTokens {
     /// The tokens under either of which a signature is accepted.
-    pub fn new(current: SecretString, next: Option<SecretString>) -> Self {
-        Self { current, next }
+    pub fn new(current: &SecretString, next: Option<&SecretString>) -> Self {
+        Self { current: key(current), next: next.map(key) }
     }
 
     /// Whether `signature` is Twilio's for a form posted to `url`, compared in constant time.
@@ -29,11 +29,10 @@ impl AuthTokens {
     pub fn signed(&self, url: &str, form: &Form, signature: &str) -> bool {
         let Ok(signature) = BASE64_STANDARD.decode(signature) else { return false };
         let parameters = signed_parameters(form);
-        [Some(&self.current), self.next.as_ref()].into_iter().flatten().any(|token| {
-            let key = key(token);
-            port_variants(url)
-                .iter()
-                .any(|url| hmac::verify(&key, format!("{url}{parameters}").as_bytes(), &signature).is_ok())
+        [Some(&self.current), self.next.as_ref()].into_iter().flatten().any(|key| {
+            port_variants(url).iter().any(|url| {
+                hmac::verify(key, [url.as_str(), &parameters].concat().as_bytes(), &signature).is_ok()
+            })
         })
     }
 }
@@ -55,7 +54,8 @@ fn signed_parameters(form: &Form) -> String {
         form.parameters().iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     pairs.sort_unstable();
     pairs.dedup();
-    pairs.into_iter().flat_map(<[&str; 2]>::from).collect()
+    let pairs: Vec<&str> = pairs.into_iter().flat_map(<[&str; 2]>::from).collect();
+    pairs.concat()
 }
 
 /// `url` with a port (its own, or else its scheme's) and without one.
@@ -76,7 +76,7 @@ mod tests {
     const URL: &str = "https://example.com/prod/call";
 
     fn tokens() -> AuthTokens {
-        AuthTokens::new("12345".into(), Some("67890".into()))
+        AuthTokens::new(&"12345".into(), Some(&"67890".into()))
     }
 
     /// The signature of a text that was strung together by hand.
