@@ -31,7 +31,7 @@ const ATTEMPTS: usize = 5;
 
 /// What Lambda sets by itself, as far as a function or the AWS SDK reads it. The key pair opens nothing; with it the SDK
 /// does not look for another one.
-const LAMBDA_ENVIRONMENT: [(&str, &str); 8] = [
+pub const LAMBDA_ENVIRONMENT: [(&str, &str); 8] = [
     ("AWS_LAMBDA_FUNCTION_NAME", "function"),
     ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
     ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),

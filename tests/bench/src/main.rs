@@ -1,0 +1,210 @@
+//! What an answer costs, beside what others would deploy: the program behind `cargo xtask bench`, and behind one check of
+//! `cargo xtask test`.
+//!
+//! | module | its one thing |
+//! |---|---|
+//! | [`question`] | what each function is asked, and what a right answer says |
+//! | [`contestant`] | who answers, and what is run for it |
+//! | [`runtime_api`] | Lambda's side of the Runtime API |
+//! | [`environment`] | a process, and what it has used |
+//! | [`measure`] | cold starts and warm answers of one contestant |
+//! | [`compare`] | all contestants in turns |
+//! | [`cpu_share`] | the share of a processor that Lambda gives to little memory |
+//! | [`instructions`] | instructions an answer, as valgrind counts them |
+//! | [`package`] | what is deployed, as a zip file |
+//! | [`secure_endpoint`] | a DynamoDB behind TLS |
+//! | [`growth`] | more numbers, more environments |
+//! | [`gate`] | what may not grow unnoticed |
+//! | [`report`] | tables, targets and a chart |
+
+mod compare;
+mod contestant;
+mod cpu_share;
+mod environment;
+mod failure;
+mod gate;
+mod growth;
+mod instructions;
+mod measure;
+mod package;
+mod question;
+mod report;
+mod runtime_api;
+mod secure_endpoint;
+mod statistics;
+
+use std::{fs, path::PathBuf, process::ExitCode, thread::available_parallelism};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use clap::{Args, Parser, Subcommand};
+use serde_json::Value;
+use switchboard_tests::{dynamodb, dynamodb::DynamoDb, tools::repository};
+
+use compare::{Effort, compare};
+use contestant::{Places, Table};
+use cpu_share::CpuShare;
+use failure::Failure;
+use question::{CLIENT, Function, NUMBER_E164};
+use report::{Machine, Report};
+
+/// What an answer costs.
+#[derive(Parser)]
+struct Options {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Measures everything and writes a report
+    Measure(Measure),
+    /// Compares what may not grow unnoticed with what is allowed
+    Gate {
+        /// The functions, as `sam build` leaves them
+        #[arg(long)]
+        functions: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct Measure {
+    /// The functions, as `sam build` leaves them
+    #[arg(long)]
+    functions: PathBuf,
+    /// The folder with the empty function's executable
+    #[arg(long)]
+    empty: PathBuf,
+    /// The Python interpreter that has the peers' packages
+    #[arg(long)]
+    python: PathBuf,
+    /// What a browser measured of the page, as JSON
+    #[arg(long)]
+    page: Option<PathBuf>,
+    /// The folder for the report
+    #[arg(long)]
+    out: PathBuf,
+    /// Cold starts of each contestant
+    #[arg(long, default_value_t = 15)]
+    cold_starts: usize,
+    /// Warm answers of each contestant
+    #[arg(long, default_value_t = 2000)]
+    warm_answers: usize,
+}
+
+fn main() -> ExitCode {
+    let done = match Options::parse().command {
+        Command::Measure(options) => measure(&options),
+        Command::Gate { functions } => scratch().and_then(|scratch| {
+            let places = places(functions, PathBuf::new(), PathBuf::new(), &scratch);
+            written(&places)?;
+            gate::gate(&places)
+        }),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn scratch() -> Result<tempfile::TempDir, Failure> {
+    tempfile::tempdir().map_err(|error| Failure(format!("there is no place for temporary files: {error}")))
+}
+
+fn places(functions: PathBuf, empty: PathBuf, python: PathBuf, scratch: &tempfile::TempDir) -> Places {
+    // Processes run in folders of their own.
+    let [functions, empty, python] = [functions, empty, python].map(|path| repository().join(path));
+    Places {
+        functions,
+        empty,
+        python,
+        bench: repository().join("tests/bench"),
+        scratch: scratch.path().to_owned(),
+    }
+}
+
+fn written(places: &Places) -> Result<(), Failure> {
+    places.write_directory().map_err(|error| Failure::on(&places.scratch, &error))
+}
+
+fn measure(options: &Measure) -> Result<(), Failure> {
+    let scratch = scratch()?;
+    let places = places(options.functions.clone(), options.empty.clone(), options.python.clone(), &scratch);
+    written(&places)?;
+    fs::create_dir_all(&options.out).map_err(|error| Failure::on(&options.out, &error))?;
+    let log = options.out.join("process.log");
+    let page = options.page.as_ref().map(read_page).transpose()?;
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure(error.to_string()))?;
+    let (dynamodb, table) = runtime.block_on(open_table(&places))?;
+    let share = CpuShare::new()
+        .inspect_err(|error| {
+            println!("no figures at the share of 128 MB: control groups cannot be made ({error})")
+        })
+        .ok();
+    let effort = Effort { cold_starts: options.cold_starts, warm_answers: options.warm_answers };
+    let mut figures = Vec::new();
+    for table in [None, Some(&table)] {
+        for function in Function::ALL {
+            let directory = if table.is_some() { "a table over TLS" } else { "a file" };
+            println!("  {}, its directory in {directory}", function.name());
+            figures.extend(compare(function, table, &places, share.as_ref(), effort, &log)?);
+        }
+    }
+    println!("  packages");
+    let packages = package::all(&places)?;
+    let environments = growth::environments::together(&places, &log)?;
+    let look_ups = growth::directory::look_ups(&runtime, &dynamodb, &places, &table, &log)?;
+    let report = Report {
+        machine: machine(),
+        cold_starts: effort.cold_starts,
+        warm_answers: effort.warm_answers,
+        figures,
+        packages,
+        look_ups,
+        environments,
+        page,
+    };
+    write(&report, options)
+}
+
+fn write(report: &Report, options: &Measure) -> Result<(), Failure> {
+    let json = serde_json::to_string_pretty(report).expect("strings and numbers serialise");
+    let tables = report::tables(report);
+    for (name, text) in
+        [("report.json", &json), ("report.md", &tables), ("cold-starts.svg", &report::chart(report))]
+    {
+        let path = options.out.join(name);
+        fs::write(&path, text).map_err(|error| Failure::on(&path, &error))?;
+    }
+    println!("\n{tables}\nThe report is in {}", options.out.display());
+    Ok(())
+}
+
+fn read_page(path: &PathBuf) -> Result<Value, Failure> {
+    let text = fs::read_to_string(path).map_err(|error| Failure::on(path, &error))?;
+    serde_json::from_str(&text).map_err(|error| Failure(format!("{}: {error}", path.display())))
+}
+
+async fn open_table(places: &Places) -> Result<(DynamoDb, Table), Failure> {
+    let dynamodb = DynamoDb::start().await;
+    let entry = [("phone_number", NUMBER_E164), ("client_name", CLIENT)];
+    dynamodb.put(entry.map(|(name, value)| (name.to_owned(), AttributeValue::S(value.to_owned())))).await;
+    let opened = secure_endpoint::open(dynamodb.address(), &places.scratch).await;
+    let (endpoint, trust) = opened.map_err(|error| Failure(format!("there is no TLS endpoint: {error}")))?;
+    Ok((dynamodb, Table { endpoint, name: dynamodb::TABLE.to_owned(), trust }))
+}
+
+fn machine() -> Machine {
+    let first = |path: &str, name: &str| {
+        let text = fs::read_to_string(path).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
+        line.unwrap_or_default().trim_start_matches([' ', '\t', ':']).trim().to_owned()
+    };
+    Machine {
+        processor: first("/proc/cpuinfo", "model name"),
+        processors: available_parallelism().map_or(1, Into::into),
+        kernel: first("/proc/sys/kernel/osrelease", ""),
+    }
+}
