@@ -1,21 +1,23 @@
 //! Which numbers a client may have dialled at the operator's expense.
 
-use std::str::FromStr;
-
-use rlibphonenumber::{PhoneNumberType, PhoneNumberUtil, Region};
+#[cfg(test)]
+mod comparison;
+mod layout;
+mod plans;
 
 use crate::phone_number::{InvalidPhoneNumber, PhoneNumber};
+use plans::{Country, Kind, Planned};
 
 /// The country code of [free-phone numbers that no country owns](https://www.itu.int/en/ITU-T/inr/unum/Pages/uifn.aspx),
 /// the only numbers without a country that are dialled.
-const UNIVERSAL_FREEPHONE: i32 = 800;
+const UNIVERSAL_FREEPHONE: usize = 800;
 
 /// The country code of [premium-rate numbers that no country owns](https://www.itu.int/en/ITU-T/inr/unum/Pages/uiprn.aspx).
-const UNIVERSAL_PREMIUM_RATE: i32 = 979;
+const UNIVERSAL_PREMIUM_RATE: usize = 979;
 
 /// [Inmarsat, the global satellite systems, and the international networks](https://www.itu.int/pub/T-SP-E.164D), which
 /// carry satellite phones too.
-const SATELLITE: [i32; 4] = [870, 881, 882, 883];
+const SATELLITE: [usize; 4] = [870, 881, 882, 883];
 
 /// The most digits behind the country code, or in all where there is none, that make a number of no numbering plan a short
 /// one. Emergency numbers have two to five: South Africa's police is called at 10111.
@@ -24,26 +26,20 @@ const SHORT_NUMBER_DIGITS: usize = 5;
 /// Decides whether a number may be dialled, by the numbering plans that
 /// [libphonenumber](https://github.com/google/libphonenumber) keeps.
 pub struct NumberPolicy {
-    plans: PhoneNumberUtil,
-    countries: Option<Vec<Region>>,
+    countries: Option<Vec<Country>>,
 }
 
 impl NumberPolicy {
     /// Returns the policy that lets the numbers of `countries` be dialled, given as ISO 3166 codes, `JP`; `None` lets any.
-    /// Reads the numbering plans, which takes some milliseconds: once, before the first call.
+    /// Reads nothing: the numbering plans are built in, in the form in which they are asked.
     ///
     /// # Errors
     ///
     /// [`UnknownCountry`] names the first code that no numbering plan has.
     pub fn new(countries: Option<&[&str]>) -> Result<Self, UnknownCountry> {
-        let plans = PhoneNumberUtil::new().expect("the built-in numbering plans are well-formed");
-        let region = |code: &&str| {
-            let region = Region::from_str(code).ok();
-            let known = region.filter(|region| plans.get_country_code_for_region(*region).is_some());
-            known.ok_or_else(|| UnknownCountry((*code).to_owned()))
-        };
-        let countries = countries.map(|codes| codes.iter().map(region).collect()).transpose()?;
-        Ok(Self { plans, countries })
+        let country = |code: &&str| plans::country(code).ok_or_else(|| UnknownCountry((*code).to_owned()));
+        let countries = countries.map(|codes| codes.iter().map(country).collect()).transpose()?;
+        Ok(Self { countries })
     }
 
     /// Returns the number that `text` writes, if it may be dialled.
@@ -53,32 +49,25 @@ impl NumberPolicy {
     /// [`Undialable`] says why it may not.
     pub fn dialable(&self, text: &str) -> Result<PhoneNumber, Undialable> {
         let number = PhoneNumber::parse(text).map_err(|error| unparsed(text, error))?;
-        let planned = self.plans.parse(number.e164(), None).map_err(|_| shortness(&number, 1))?;
-        let code_digits = planned.country_code.to_string().len();
-        match self.plans.get_number_type(&planned) {
-            PhoneNumberType::PremiumRate => return Err(Undialable::PremiumRate),
-            _ if planned.country_code == UNIVERSAL_PREMIUM_RATE => return Err(Undialable::PremiumRate),
-            _ if SATELLITE.contains(&planned.country_code) => return Err(Undialable::Satellite),
-            PhoneNumberType::FixedLine
-            | PhoneNumberType::Mobile
-            | PhoneNumberType::FixedLineOrMobile
-            | PhoneNumberType::VoIP
-            | PhoneNumberType::TollFree => {}
-            PhoneNumberType::Unknown => return Err(shortness(&number, code_digits)),
-            // Shared cost, personal, universal access, pager and voicemail numbers are charged as their owner likes.
-            _ => return Err(Undialable::OtherService),
-        }
-        self.in_an_allowed_country(&planned)?;
-        Ok(number)
-    }
-
-    fn in_an_allowed_country(&self, planned: &rlibphonenumber::PhoneNumber) -> Result<(), Undialable> {
-        let region = self.plans.get_region_for_number(planned).filter(|region| *region != Region::World);
-        match (region, &self.countries) {
-            (None, _) if planned.country_code != UNIVERSAL_FREEPHONE => Err(Undialable::OtherService),
-            (_, None) => Ok(()),
-            (Some(region), Some(countries)) if countries.contains(&region) => Ok(()),
-            (_, Some(_)) => Err(Undialable::CountryNotAllowed),
+        let planned = plans::look_up(&number.e164()[1..]).ok_or_else(|| shortness(&number, 1))?;
+        let Planned { country_code, kind } = planned;
+        let country = match kind {
+            Kind::PremiumRate => return Err(Undialable::PremiumRate),
+            _ if country_code == UNIVERSAL_PREMIUM_RATE => return Err(Undialable::PremiumRate),
+            _ if SATELLITE.contains(&country_code) => return Err(Undialable::Satellite),
+            Kind::Ordinary(None) if country_code != UNIVERSAL_FREEPHONE => {
+                return Err(Undialable::OtherService);
+            }
+            Kind::Ordinary(country) => country,
+            Kind::Unplanned => return Err(shortness(&number, country_code.to_string().len())),
+            // They are charged as their owner likes.
+            Kind::OtherService => return Err(Undialable::OtherService),
+        };
+        match &self.countries {
+            Some(allowed) if !country.is_some_and(|country| allowed.contains(&country)) => {
+                Err(Undialable::CountryNotAllowed)
+            }
+            _ => Ok(number),
         }
     }
 }
