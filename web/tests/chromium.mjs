@@ -13,12 +13,12 @@ const FLAGS = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ];
 
-/** A real Chromium with a folder of its own, in English unless a page asks otherwise. */
-export async function startChromium() {
+/** A real Chromium with a folder of its own, in English unless a page asks otherwise; `flags` adds to how it is started. */
+export async function startChromium({ flags = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "switchboard-chromium-"));
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: chromiumPath(),
-    args: FLAGS,
+    args: [...FLAGS, ...flags],
     headless: true,
     locale: "en-US",
     timezoneId: "Europe/Paris",
