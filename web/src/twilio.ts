@@ -57,6 +57,10 @@ export class TwilioTelephone implements Telephone {
     return state === undefined || state === "destroyed" ? "stopped" : state;
   }
 
+  prepare({ signalling }: TelephoneOptions): void {
+    loadSdk(signalling).catch(() => undefined);
+  }
+
   async start(token: string, options: TelephoneOptions): Promise<void> {
     this.life += 1;
     const { life } = this;

@@ -65,6 +65,20 @@ describe("starting", () => {
     expect(telephone.options?.edges).toEqual(["tokyo"]);
   });
 
+  it("prepares the telephone while the token is on its way, and not again for the next token", async () => {
+    let arrives: (answer: TokenAnswer) => void = () => undefined;
+    answer = () => new Promise((resolve) => (arrives = resolve));
+    keeper.start(pairing);
+    await pass(0);
+    expect(telephone.prepared).toBe(1);
+    expect(telephone.asked).toEqual([]);
+    arrives(hour());
+    answer = hour;
+    await pass(60 * MINUTE);
+    expect(telephone.asked).toEqual(["start t1", "token t2"]);
+    expect(telephone.prepared).toBe(1);
+  });
+
   it.each(["notRegistered", "wrongKey"] as const)("stops at %s, and tries again when asked or looked at", async (kind) => {
     answer = () => ({ kind });
     keeper.start(pairing);

@@ -129,7 +129,13 @@ export class SessionKeeper {
     if (pairing === null) {
       return;
     }
-    const answer = await this.effects.askForToken(pairing);
+    const { effects } = this;
+    const asking = effects.askForToken(pairing);
+    if (effects.telephone.registration === "stopped") {
+      // While the token is on its way, and not only once it is here: neither needs the other.
+      effects.telephone.prepare(effects.optionsFor(pairing));
+    }
+    const answer = await asking;
     if (life !== this.life) {
       return;
     }

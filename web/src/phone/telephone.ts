@@ -8,6 +8,8 @@ import type { Said } from "./said";
  */
 export interface Telephone {
   readonly registration: Registration;
+  /** Fetches what `start` will need, which then need not wait. Never fails: what could not be fetched, `start` asks for again. */
+  prepare(options: TelephoneOptions): void;
   /** Begins to register; whether it worked comes as an event, because the SDK's own promise may never settle. */
   start(token: string, options: TelephoneOptions): Promise<void>;
   /** Presents another token over the connection there is. A call in progress goes on. */

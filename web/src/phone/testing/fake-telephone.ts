@@ -7,9 +7,15 @@ export class FakeTelephone implements Telephone {
   readonly asked: string[] = [];
   numbers: Numbers | null = null;
   options: TelephoneOptions | null = null;
+  /** How often it was told that it is about to start. */
+  prepared = 0;
   /** Whether it registers as soon as it is asked to. */
   obliging = true;
   private readonly listeners = new Set<(event: TelephoneEvent) => void>();
+
+  prepare(): void {
+    this.prepared += 1;
+  }
 
   async start(token: string, options: TelephoneOptions): Promise<void> {
     this.asked.push(`start ${token}`);
