@@ -63,7 +63,7 @@ impl Webhook {
     }
 
     /// The event's parameters, once it is known to be Twilio's.
-    async fn form(&self, event: &Event) -> Result<Form, Failure> {
+    async fn form(&self, event: &Event<'_>) -> Result<Form, Failure> {
         let form = match event.shape {
             Shape::Bare => serde_json::from_slice::<Parameters>(&event.body)
                 .map(|parameters| parameters.0.into())
@@ -73,7 +73,7 @@ impl Webhook {
         if self.is_authentic(event, &form).await { Ok(form) } else { Err(Failure::NotSigned) }
     }
 
-    async fn is_authentic(&self, event: &Event, form: &Form) -> bool {
+    async fn is_authentic(&self, event: &Event<'_>, form: &Form) -> bool {
         if !event.has_header(SIGNATURE_HEADER) {
             return self.accept_unsigned;
         }

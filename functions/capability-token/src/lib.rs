@@ -86,7 +86,7 @@ pub async fn handle(function: &CapabilityToken, event: &RawValue) -> Reply {
     Answer { status, content: Content::Json, body: body(granted.ok()), allowed_origin }.wrapped(shape)
 }
 
-async fn grant(function: &CapabilityToken, event: &Event) -> Result<String, Refused> {
+async fn grant(function: &CapabilityToken, event: &Event<'_>) -> Result<String, Refused> {
     let Object(request): Object<Request> =
         serde_json::from_slice(&event.body).map_err(|_| Refused::Malformed)?;
     let number = PhoneNumber::parse(&request.twilio_phone_number);
@@ -103,7 +103,7 @@ async fn grant(function: &CapabilityToken, event: &Event) -> Result<String, Refu
 }
 
 /// Whether the event comes from a browser that may be `client`, by the pairing key in its `Authorization: Bearer` header.
-fn admits(client: &Client, event: &Event) -> bool {
+fn admits(client: &Client, event: &Event<'_>) -> bool {
     client.admits(event.header("authorization").and_then(|value| value.strip_prefix("Bearer ")))
 }
 

@@ -51,7 +51,7 @@ enum Sent {
 }
 
 impl Sent {
-    fn of(read: &Result<Event, MalformedEvent>) -> Self {
+    fn of(read: &Result<Event<'_>, MalformedEvent>) -> Self {
         let Ok(event) = read else { return Self::NoForm };
         let form = match event.shape {
             Shape::Bare => {
@@ -92,7 +92,7 @@ fn is_answered(event: &RawValue, shape: Shape, sent: &Sent, webhooks: &Webhooks)
 
 /// The same event with Twilio's signature is answered, and with another account's is not: no mutation of an event would
 /// ever come upon either.
-fn is_answered_if_signed(read: &Event, mut json: Value) {
+fn is_answered_if_signed(read: &Event<'_>, mut json: Value) {
     let Some(url) = read.url(None) else { return };
     if read.shape == Shape::Bare {
         // What is sent from here has a name that came twice only once.

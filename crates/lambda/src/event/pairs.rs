@@ -1,6 +1,6 @@
 //! A JSON object of strings, with nothing lost that was written twice.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer,
@@ -14,9 +14,9 @@ pub(super) const CARRIED: &str = "switchboardWebhook";
 /// The names and values of a JSON object in the order in which they stand. A name that is written twice, or whose value
 /// is a list, comes more than once; one whose value is `null` does not come at all.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Pairs(pub Vec<(String, String)>);
+pub struct Pairs<'a>(pub Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
-impl<'de> Deserialize<'de> for Pairs {
+impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(PairsVisitor { besides: None })
     }
@@ -28,7 +28,8 @@ pub struct Parameters(pub Vec<(String, String)>);
 
 impl<'de> Deserialize<'de> for Parameters {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(PairsVisitor { besides: Some(CARRIED) }).map(|pairs| Self(pairs.0))
+        let Pairs(pairs) = deserializer.deserialize_map(PairsVisitor { besides: Some(CARRIED) })?;
+        Ok(Self(pairs.into_iter().map(|(name, value)| (name.into_owned(), value.into_owned())).collect()))
     }
 }
 
@@ -37,16 +38,16 @@ struct PairsVisitor {
 }
 
 impl<'de> Visitor<'de> for PairsVisitor {
-    type Value = Pairs;
+    type Value = Pairs<'de>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object of strings")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<'de>, A::Error> {
         let mut pairs = Vec::new();
-        while let Some(name) = map.next_key::<String>()? {
-            if self.besides == Some(name.as_str()) {
+        while let Some(Text(name)) = map.next_key()? {
+            if self.besides == Some(&*name) {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
@@ -54,7 +55,7 @@ impl<'de> Visitor<'de> for PairsVisitor {
                 None => {}
                 Some(OneOrMany::One(value)) => pairs.push((name, value)),
                 Some(OneOrMany::Many(values)) => {
-                    pairs.extend(values.into_iter().map(|value| (name.clone(), value)));
+                    pairs.extend(values.into_iter().map(|Text(value)| (name.clone(), value)));
                 }
             }
         }
@@ -62,15 +63,19 @@ impl<'de> Visitor<'de> for PairsVisitor {
     }
 }
 
+/// A string, which stays where it is if nothing in it is escaped.
+#[derive(Default, Deserialize)]
+pub(super) struct Text<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
+
 /// A parameter's value, or its values.
-pub(super) enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
+pub(super) enum OneOrMany<'a> {
+    One(Cow<'a, str>),
+    Many(Vec<Text<'a>>),
 }
 
 /// By hand, because a derived reading of either keeps what it reads until it knows which: of a webhook's answer, a twentieth
 /// would be that.
-impl<'de> Deserialize<'de> for OneOrMany {
+impl<'de: 'a, 'a> Deserialize<'de> for OneOrMany<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(OneOrManyVisitor)
     }
@@ -79,17 +84,21 @@ impl<'de> Deserialize<'de> for OneOrMany {
 struct OneOrManyVisitor;
 
 impl<'de> Visitor<'de> for OneOrManyVisitor {
-    type Value = OneOrMany;
+    type Value = OneOrMany<'de>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a string or a list of strings")
     }
 
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<OneOrMany, E> {
-        Ok(OneOrMany::One(value.to_owned()))
+    fn visit_borrowed_str<E: de::Error>(self, value: &'de str) -> Result<OneOrMany<'de>, E> {
+        Ok(OneOrMany::One(Cow::Borrowed(value)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, values: A) -> Result<OneOrMany, A::Error> {
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<OneOrMany<'de>, E> {
+        Ok(OneOrMany::One(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, values: A) -> Result<OneOrMany<'de>, A::Error> {
         Vec::deserialize(SeqAccessDeserializer::new(values)).map(OneOrMany::Many)
     }
 }
@@ -103,7 +112,7 @@ mod tests {
         let pairs: Pairs =
             serde_json::from_str(r#"{"To":"1","From":["2","3"],"To":"4","Nothing":null}"#).unwrap();
         let expected = [("To", "1"), ("From", "2"), ("From", "3"), ("To", "4")];
-        assert_eq!(pairs.0, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        assert_eq!(pairs.0, expected.map(|(name, value)| (name.into(), value.into())));
     }
 
     #[test]

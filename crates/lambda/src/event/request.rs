@@ -7,17 +7,20 @@ use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
 use switchboard::webhook::SIGNATURE_HEADER;
 
-use super::{Object, Pairs, Shape, pairs::OneOrMany};
+use super::{
+    Object, Pairs, Shape,
+    pairs::{OneOrMany, Text},
+};
 
 /// An event, whatever its shape.
 #[derive(Debug)]
-pub struct Event {
+pub struct Event<'a> {
     /// Who sent it.
     pub shape: Shape,
     /// The HTTP request's body, decoded; of a bare event the payload itself, as JSON.
-    pub body: Vec<u8>,
-    headers: Vec<(String, String)>,
-    resource: Option<String>,
+    pub body: Cow<'a, [u8]>,
+    headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    resource: Option<Cow<'a, str>>,
     called: Option<String>,
 }
 
@@ -29,13 +32,13 @@ pub struct MalformedEvent {
     pub shape: Shape,
 }
 
-impl Event {
+impl<'a> Event<'a> {
     /// Reads an event. No text in it can do more harm than be refused.
     ///
     /// # Errors
     ///
     /// [`MalformedEvent`].
-    pub fn read(event: &RawValue) -> Result<Self, MalformedEvent> {
+    pub fn read(event: &'a RawValue) -> Result<Self, MalformedEvent> {
         match serde_json::from_str::<Object<ProxiedEvent>>(event.get()) {
             Ok(Object(mut proxied)) => match proxied.request_context.take() {
                 Some(Object(context)) => proxied.into_event(context),
@@ -48,7 +51,7 @@ impl Event {
         }
     }
 
-    fn read_bare(event: &RawValue) -> Result<Self, MalformedEvent> {
+    fn read_bare(event: &'a RawValue) -> Result<Self, MalformedEvent> {
         match serde_json::from_str::<Object<BareEvent>>(event.get()) {
             Ok(Object(bare)) => Ok(bare.into_event(event)),
             Err(_) => Err(MalformedEvent { shape: Shape::Bare }),
@@ -95,10 +98,10 @@ fn shape_of(event: &RawValue) -> Shape {
 
 /// What is read of a payload alone, besides the payload.
 #[derive(Deserialize)]
-struct BareEvent {
+struct BareEvent<'a> {
     /// A parameter may have this name, like any other; what has something else under it is no payload.
-    #[serde(rename = "requestContext")]
-    _parameter: Option<OneOrMany>,
+    #[serde(borrow, rename = "requestContext")]
+    _parameter: Option<OneOrMany<'a>>,
     /// [`super::pairs::CARRIED`].
     #[serde(rename = "switchboardWebhook")]
     carried: Option<Object<Carried>>,
@@ -114,16 +117,16 @@ struct Carried {
     resource: Option<String>,
 }
 
-impl BareEvent {
-    fn into_event(self, event: &RawValue) -> Event {
+impl<'a> BareEvent<'a> {
+    fn into_event(self, event: &'a RawValue) -> Event<'a> {
         let Carried { signature, domain_name, path, resource } =
             self.carried.map(|Object(carried)| carried).unwrap_or_default();
-        let signature = signature.map(|signature| (SIGNATURE_HEADER.to_owned(), signature));
+        let signature = signature.map(|signature| (SIGNATURE_HEADER.into(), signature.into()));
         Event {
             shape: Shape::Bare,
-            body: event.get().as_bytes().to_vec(),
+            body: event.get().as_bytes().into(),
             headers: signature.into_iter().collect(),
-            resource,
+            resource: resource.map(Cow::Owned),
             called: domain_name.zip(path).map(|(domain, path)| domain + &path),
         }
     }
@@ -133,59 +136,71 @@ impl BareEvent {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ProxiedEvent<'a> {
-    headers: Option<Pairs>,
-    multi_value_headers: Option<Pairs>,
     #[serde(borrow)]
-    body: Option<Cow<'a, str>>,
+    headers: Option<Pairs<'a>>,
+    #[serde(borrow)]
+    multi_value_headers: Option<Pairs<'a>>,
+    #[serde(borrow)]
+    body: Option<Text<'a>>,
     is_base64_encoded: Option<bool>,
-    resource: Option<String>,
-    raw_path: Option<String>,
-    request_context: Option<Object<RequestContext>>,
+    #[serde(borrow)]
+    resource: Option<Text<'a>>,
+    #[serde(borrow)]
+    raw_path: Option<Text<'a>>,
+    #[serde(borrow)]
+    request_context: Option<Object<RequestContext<'a>>>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct RequestContext {
-    domain_name: Option<String>,
+struct RequestContext<'a> {
+    #[serde(borrow)]
+    domain_name: Option<Text<'a>>,
     /// With the stage on execute-api, with the base path on a custom domain.
-    path: Option<String>,
-    stage: Option<String>,
-    http: Option<Object<Http>>,
+    #[serde(borrow)]
+    path: Option<Text<'a>>,
+    #[serde(borrow)]
+    stage: Option<Text<'a>>,
+    #[serde(borrow)]
+    http: Option<Object<Http<'a>>>,
 }
 
 #[derive(Deserialize)]
-struct Http {
-    path: Option<String>,
+struct Http<'a> {
+    #[serde(borrow)]
+    path: Option<Text<'a>>,
 }
 
-impl ProxiedEvent<'_> {
-    fn into_event(self, context: RequestContext) -> Result<Event, MalformedEvent> {
+impl<'a> ProxiedEvent<'a> {
+    fn into_event(self, context: RequestContext<'a>) -> Result<Event<'a>, MalformedEvent> {
         let shape = if context.http.is_some() { Shape::HttpApi } else { Shape::RestProxy };
-        let body = self.body.unwrap_or_default();
-        let body = if self.is_base64_encoded.unwrap_or(false) {
-            BASE64_STANDARD.decode(body.as_bytes()).map_err(|_| MalformedEvent { shape })?
-        } else {
-            body.into_owned().into_bytes()
+        let body = match self.body.unwrap_or_default().0 {
+            text if self.is_base64_encoded.unwrap_or(false) => {
+                let body = BASE64_STANDARD.decode(text.as_bytes());
+                Cow::Owned(body.map_err(|_| MalformedEvent { shape })?)
+            }
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
         };
         let mut headers = self.headers.unwrap_or_default().0;
         headers.extend(self.multi_value_headers.unwrap_or_default().0);
         let (path, resource) = match context.http {
-            None => (context.path, self.resource),
+            None => (context.path, self.resource.map(|Text(resource)| resource)),
             Some(Object(http)) => {
-                let resource = self.raw_path.map(|path| without_stage(path, context.stage.as_deref()));
-                (http.path, resource)
+                let stage = context.stage.as_ref().map(|Text(stage)| &**stage);
+                (http.path, self.raw_path.map(|Text(path)| without_stage(path, stage)))
             }
         };
-        let called = context.domain_name.zip(path).map(|(domain, path)| domain + &path);
+        let called = context.domain_name.zip(path).map(|(Text(domain), Text(path))| [domain, path].concat());
         Ok(Event { shape, body, headers, resource, called })
     }
 }
 
 /// The path behind the stage, which format 2.0 keeps in its raw path.
-fn without_stage(path: String, stage: Option<&str>) -> String {
+fn without_stage<'a>(path: Cow<'a, str>, stage: Option<&str>) -> Cow<'a, str> {
     let staged = stage.and_then(|stage| path.strip_prefix('/')?.strip_prefix(stage));
     match staged {
-        Some(resource) if resource.starts_with('/') => resource.to_owned(),
+        Some(resource) if resource.starts_with('/') => Cow::Owned(resource.to_owned()),
         _ => path,
     }
 }
@@ -221,14 +236,11 @@ mod tests {
     fn the_three_shapes_are_told_apart_and_their_bodies_decoded() {
         for (event, shape) in [(rest(), Shape::RestProxy), (http("$default", "/call"), Shape::HttpApi)] {
             let event = read(&event).unwrap();
-            assert_eq!((event.shape, event.body.as_slice()), (shape, b"To=1".as_slice()));
+            assert_eq!((event.shape, &*event.body), (shape, b"To=1".as_slice()));
             assert_eq!(event.header("X-TWILIO-SIGNATURE"), Some("s"));
         }
         let bare = read(&json!({ "To": "+815031234567" })).unwrap();
-        assert_eq!(
-            (bare.shape, bare.body.as_slice()),
-            (Shape::Bare, br#"{"To":"+815031234567"}"#.as_slice())
-        );
+        assert_eq!((bare.shape, &*bare.body), (Shape::Bare, br#"{"To":"+815031234567"}"#.as_slice()));
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub(super) const CARRIED: &str = "switchboardWebhook";
 
 /// Asserts that `event` is what `json` says: its shape, body and headers; and its URL, which is API Gateway's or the
 /// operator's, whatever the headers say.
-pub(super) fn agrees(event: &Event, json: &Value) {
+pub(super) fn agrees(event: &Event<'_>, json: &Value) {
     let json = json.as_object().expect("only an object is an event");
     let Some(context) = json.get("requestContext").and_then(Value::as_object) else {
         return agrees_alone(event, json);
@@ -45,7 +45,7 @@ pub(super) fn agrees(event: &Event, json: &Value) {
 }
 
 /// The same of a payload alone, to which only a mapping template adds anything.
-fn agrees_alone(event: &Event, json: &Map<String, Value>) {
+fn agrees_alone(event: &Event<'_>, json: &Map<String, Value>) {
     assert_eq!(event.shape, Shape::Bare);
     let nothing = Map::new();
     let carried = json.get(CARRIED).and_then(Value::as_object).unwrap_or(&nothing);

@@ -16,7 +16,7 @@ pub(super) enum Direction {
 }
 
 /// Asserts that a token is given only to the client of the number that `event` names, and only with its pairing key.
-pub(super) fn to_a_token(answer: &Value, event: Option<&Event>) {
+pub(super) fn to_a_token(answer: &Value, event: Option<&Event<'_>>) {
     let token = answer["capabilityToken"].as_str();
     assert_eq!(*answer, json!({ "capabilityToken": token, "success": token.is_some() }));
     let Some(token) = token else { return };
