@@ -1,9 +1,10 @@
-//! The developer's commands: `cargo xtask test`, `cargo xtask soak`, `cargo xtask fuzz` and `cargo xtask deploy`.
+//! The developer's commands: `cargo xtask test`, `bench`, `soak`, `fuzz` and `deploy`.
 //!
 //! | module | its one thing |
 //! |---|---|
 //! | [`tools`] | what the tests need besides Rust, installed once and pinned |
 //! | [`mod@test`] | every check of the project, in the order in which they fail soonest |
+//! | [`bench`] | what an answer costs, and what keeps it from growing unnoticed |
 //! | [`soak`] | what holds for long and under attack, at full length |
 //! | [`deploy`] | from a clone to the address of a phone |
 //! | [`dependencies`] | what is built in has an allowed licence and a fixed source |
@@ -13,6 +14,7 @@
 //! | [`secrets`] | nothing secret or personal is in that output |
 //! | [`run`] | one command as a child process, and what to say when it fails |
 
+mod bench;
 mod dependencies;
 mod deploy;
 mod fuzz;
@@ -37,6 +39,8 @@ use clap::Parser;
 enum Command {
     /// Installs what the tests need, then runs every check of the project
     Test,
+    /// Measures what an answer costs, beside Python, Node.js and an empty function; about half an hour
+    Bench(bench::Options),
     /// Attacks for ten minutes a target, loads for a minute, repeats a million times; about an hour in all
     Soak,
     /// Tries one fuzz target of tests/fuzz until it is stopped, or on one input
@@ -53,6 +57,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Command::parse() {
         Command::Test => test::test(),
+        Command::Bench(options) => bench::bench(&options),
         Command::Soak => soak::soak(),
         Command::Fuzz { target, input } => fuzz::one(&target, input.as_deref()),
         Command::Deploy(options) => deploy::deploy(&options),

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    dependencies, fuzz,
+    bench, dependencies, fuzz,
     run::{Failure, cargo, npm, run},
     sam_build::SamBuild,
     secrets, suite, tools,
@@ -41,7 +41,8 @@ const BESIDE_THE_BUILD: [Check; 5] = [
     ("the softphone: types, unit tests, build", |_| run(npm("web").args(["run", "--silent", "check"]))),
 ];
 
-const BEHIND_THE_BUILD: [Check; 5] = [
+const BEHIND_THE_BUILD: [Check; 6] = [
+    ("instructions an answer and the size of each package, against tests/bench/allowed.toml", bench::gate),
     ("unit, property and system tests", suite::run),
     ("fuzz targets: half a minute each, and a minute to build them", fuzz::briefly),
     ("every screen of the softphone, in three languages at two sizes, with axe", |_| {
@@ -84,7 +85,8 @@ impl Turns {
         checks.iter().try_for_each(|(name, check)| self.take_one(name, check))
     }
 
-    fn take_one(
+    /// Does what `check` says, called `name`.
+    pub(crate) fn take_one(
         &mut self,
         name: &str,
         check: impl FnOnce(&Path) -> Result<(), Failure>,

@@ -24,8 +24,8 @@ struct Venv {
     folder: &'static str,
     /// What they are, said while they are installed.
     packages: &'static str,
-    /// Their names and versions.
-    requirements: &'static str,
+    /// Their names and versions, in one file or two.
+    requirements: &'static [&'static str],
     /// The versions of the packages that those bring with them.
     constraints: &'static str,
 }
@@ -34,16 +34,24 @@ const VENVS: [Venv; 2] = [
     Venv {
         folder: "venv",
         packages: "the SAM CLI and other Python packages; two minutes",
-        requirements: "tests/requirements.txt",
+        requirements: &["tests/requirements.txt"],
         constraints: "tests/constraints.txt",
     },
     Venv {
         folder: "checkov",
         packages: "Checkov; one minute",
-        requirements: "tests/checkov-requirements.txt",
+        requirements: &["tests/checkov-requirements.txt"],
         constraints: "tests/checkov-constraints.txt",
     },
 ];
+
+/// What the peers of `cargo xtask bench` are written with, and Lambda's own runtime brings.
+const PEERS: Venv = Venv {
+    folder: "venv",
+    packages: "the peers' packages for Python",
+    requirements: &["tests/bench/python/requirements.txt", "tests/bench/python/runtime-requirements.txt"],
+    constraints: "tests/bench/python/constraints.txt",
+};
 
 /// The file that says a folder is complete.
 const COMPLETE: &str = "complete";
@@ -54,7 +62,7 @@ pub(crate) fn install() -> Result<PathBuf, Failure> {
     for folder in ["tests/peers", "tests/prism", "web"] {
         install_node_packages(folder)?;
     }
-    let folder = cache_folder()?.join(fingerprint(&python_pins()?));
+    let folder = cache_folder()?.join(fingerprint("tools", &python_pins(&VENVS)?));
     if folder.join(COMPLETE).exists() && works(&folder) {
         println!("  the tools in {} are complete", folder.display());
         return Ok(folder);
@@ -82,18 +90,39 @@ pub(crate) fn python_programs(tools: &Path) -> PathBuf {
     tools.join("venv/bin")
 }
 
+/// Installs what the peers of `cargo xtask bench` need, in a folder of its own. Returns the Python interpreter that has it.
+pub(crate) fn install_peers() -> Result<PathBuf, Failure> {
+    // With them Node.js's package of the runtime builds its native part.
+    install_missing(&[
+        ("cmake", succeeds(Command::new("cmake").arg("--version"))),
+        ("make", succeeds(Command::new("make").arg("--version"))),
+        ("xz-utils", succeeds(Command::new("xz").arg("--version"))),
+    ])?;
+    install_node_packages("tests/bench/nodejs")?;
+    let folder = cache_folder()?.join(fingerprint("peers", &python_pins(&[PEERS])?));
+    let python = folder.join(PEERS.folder).join("bin/python");
+    if !succeeds(Command::new(&python).args(["-c", "import awslambdaric, boto3, twilio"])) {
+        install_python_packages(&PEERS, &folder)?;
+    }
+    Ok(python)
+}
+
 fn install_debian_packages() -> Result<(), Failure> {
-    let missing: Vec<&str> = [
+    install_missing(&[
         ("chromium", succeeds(Command::new("chromium").arg("--version"))),
         ("default-jdk-headless", succeeds(Command::new("javac").arg("--version"))),
         ("velocity", Path::new("/usr/share/java/velocity.jar").exists()),
         ("curl", succeeds(Command::new("curl").arg("--version"))),
         ("g++", succeeds(Command::new("c++").arg("--version"))),
         ("python3-venv", succeeds(Command::new("python3").args(["-c", "import ensurepip"]))),
-    ]
-    .into_iter()
-    .filter_map(|(package, present)| (!present).then_some(package))
-    .collect();
+        ("valgrind", succeeds(Command::new("valgrind").arg("--version"))),
+    ])
+}
+
+/// Installs those of Debian's `packages` that are not present.
+fn install_missing(packages: &[(&str, bool)]) -> Result<(), Failure> {
+    let missing: Vec<&str> =
+        packages.iter().filter(|(_, present)| !present).map(|(package, _)| *package).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -110,9 +139,9 @@ fn install_node_packages(folder: &str) -> Result<(), Failure> {
 }
 
 /// What pip is told: the packages that are wanted, and the versions of those that come with them.
-fn python_pins() -> Result<String, Failure> {
+fn python_pins(venvs: &[Venv]) -> Result<String, Failure> {
     let mut pins = String::new();
-    for file in VENVS.iter().flat_map(|venv| [venv.requirements, venv.constraints]) {
+    for file in venvs.iter().flat_map(|venv| venv.requirements.iter().chain([&venv.constraints])) {
         let path = repository().join(file);
         pins += &fs::read_to_string(&path).map_err(on_file(&path))?;
     }
@@ -125,7 +154,8 @@ fn install_python_packages(venv: &Venv, folder: &Path) -> Result<(), Failure> {
     run(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
     run(Command::new(environment.join("bin/python"))
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
-        .args(["--requirement", venv.requirements, "--constraint", venv.constraints])
+        .args(venv.requirements.iter().flat_map(|file| ["--requirement", file]))
+        .args(["--constraint", venv.constraints])
         .current_dir(repository()))
 }
 
@@ -154,10 +184,11 @@ fn works(folder: &Path) -> bool {
         && succeeds(Command::new(folder.join("dynoxide/bin/dynoxide")).arg("--version"))
 }
 
-fn fingerprint(pins: &str) -> String {
+/// The name of a folder with what `pins` say.
+fn fingerprint(name: &str, pins: &str) -> String {
     let mut hasher = DefaultHasher::new();
     (pins, DYNOXIDE).hash(&mut hasher);
-    format!("tools-{:016x}", hasher.finish())
+    format!("{name}-{:016x}", hasher.finish())
 }
 
 fn cache_folder() -> Result<PathBuf, Failure> {

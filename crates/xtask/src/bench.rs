@@ -1,0 +1,102 @@
+//! What an answer costs, and what keeps it from growing unnoticed.
+
+use std::{
+    env,
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use clap::Args;
+
+use crate::{
+    repository,
+    run::{Failure, cargo, npm, run},
+    sam_build::SamBuild,
+    test::Turns,
+    tools,
+};
+
+/// Where the executables of `sam build` are.
+const FUNCTIONS: &str = "target/sam";
+
+/// Where the report is written.
+const REPORT: &str = "target/bench";
+
+/// How much is measured.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Cold starts of each function and each peer
+    #[arg(long, default_value_t = 15)]
+    cold_starts: usize,
+    /// Warm answers of each
+    #[arg(long, default_value_t = 2000)]
+    warm_answers: usize,
+}
+
+/// Installs what is missing, builds what is measured, and measures it.
+pub(crate) fn bench(options: &Options) -> Result<(), Failure> {
+    let mut turns = Turns::begin(5)?;
+    let mut python = PathBuf::new();
+    turns.take_one("the peers' packages for Python and Node.js; some minutes the first time", |_| {
+        python = tools::install_peers()?;
+        Ok(())
+    })?;
+    turns.take_one("sam build: the three executables, optimised; some minutes", |tools| {
+        SamBuild::start(tools)?.finish()
+    })?;
+    turns.take_one("the empty function, optimised alike", build_empty)?;
+    turns.take_one("the page, in a browser", |_| measure_page(options))?;
+    turns.take_one("the functions and their peers; a quarter of an hour", |tools| {
+        measure(tools, &python, options)
+    })?;
+    turns.end("everything is measured");
+    Ok(())
+}
+
+/// Compares what may not grow unnoticed with what `tests/bench/allowed.toml` allows.
+pub(crate) fn gate(_: &Path) -> Result<(), Failure> {
+    run(Command::new(executable()?).args(["gate", "--functions", FUNCTIONS]).current_dir(repository()))
+}
+
+fn build_empty(tools: &Path) -> Result<(), Failure> {
+    let mut path = OsString::from(tools::python_programs(tools));
+    path.push(":");
+    path.push(env::var_os("PATH").unwrap_or_default());
+    run(cargo()
+        .args(["lambda", "build", "--release", "--locked", "--quiet", "--package", "empty-function"])
+        .env("PATH", path))
+}
+
+fn measure_page(options: &Options) -> Result<(), Failure> {
+    // What the page is served by, and the page itself.
+    executable()?;
+    run(npm("web").args(["run", "--silent", "build", "--", "--logLevel", "error"]))?;
+    let runs = options.cold_starts.to_string();
+    run(npm("web").args(["run", "--silent", "bench", "--", "--runs", &runs, "--out"]).arg(page_report()))
+}
+
+fn measure(tools: &Path, python: &Path, options: &Options) -> Result<(), Failure> {
+    run(Command::new(executable()?)
+        .args(["measure", "--functions", FUNCTIONS, "--empty", "target/lambda/empty-function"])
+        .arg("--python")
+        .arg(python)
+        .arg("--page")
+        .arg(page_report())
+        .args(["--out", REPORT])
+        .args(["--cold-starts", &options.cold_starts.to_string()])
+        .args(["--warm-answers", &options.warm_answers.to_string()])
+        .current_dir(repository())
+        .env("SWITCHBOARD_TOOLS", tools))
+}
+
+fn page_report() -> PathBuf {
+    repository().join(REPORT).join("page.json")
+}
+
+/// The program that measures. Everything is built together, since fewer packages would mean other features, and another build of
+/// all that they need.
+fn executable() -> Result<PathBuf, Failure> {
+    run(cargo().args(["build", "--workspace", "--locked", "--quiet"]))?;
+    Ok(repository().join("target/debug/switchboard-bench"))
+}
