@@ -23,7 +23,8 @@ const WHOLE_FUNCTION_EVERY: u32 = 50;
 
 /// Everything of the webhook's that has to do with the signature: the event, its URL and headers, the form, the tokens.
 fn is_accepted(tokens: &AuthTokens, event: &Value) -> bool {
-    let Ok(event) = Event::read(&raw(event)) else { return false };
+    let event = raw(event);
+    let Ok(event) = Event::read(&event) else { return false };
     let Ok(form) = Form::parse(&event.body) else { return false };
     let (Some(url), Some(signature)) = (event.url(None), event.header(SIGNATURE_HEADER)) else {
         return false;

@@ -140,7 +140,7 @@ fn measure(options: &Measure) -> Result<(), Failure> {
     let (dynamodb, table) = runtime.block_on(open_table(&places))?;
     let share = CpuShare::new()
         .inspect_err(|error| {
-            println!("no figures at the share of 128 MB: control groups cannot be made ({error})")
+            println!("no figures at the share of 128 MB: control groups cannot be made ({error})");
         })
         .ok();
     let effort = Effort { cold_starts: options.cold_starts, warm_answers: options.warm_answers };

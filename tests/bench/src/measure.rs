@@ -85,7 +85,7 @@ impl Subject<'_> {
         for _ in 0..count {
             times.push(environment.answer(question.as_bytes())?.took.as_secs_f64() * 1e6);
         }
-        let cpu = environment.cpu_time()? - before;
+        let cpu = environment.cpu_time()?.saturating_sub(before);
         let times = sorted(times);
         #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
         let cpu_per_answer = cpu.as_secs_f64() * 1e6 / count as f64;

@@ -1,6 +1,7 @@
 //! What each function is asked, and what a right answer says.
 
 use roxmltree::Document;
+use serde::Serialize;
 use serde_json::{Value, json};
 use switchboard_tests::events::{Gateway, Post, route, signed};
 
@@ -18,7 +19,8 @@ const CALLED: &str = "+81-90-5987-6543";
 const ACCOUNT_SID: &str = "AC0123456789abcdef0123456789abcdef";
 
 /// One of the three functions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Function {
     CapabilityToken,
     IncomingTwiml,

@@ -46,7 +46,6 @@ pub(crate) struct Machine {
 /// What one contestant needs for one of the functions.
 #[derive(Serialize)]
 pub(crate) struct Figures {
-    #[serde(serialize_with = "name")]
     pub(crate) function: Function,
     pub(crate) kind: Kind,
     pub(crate) directory: Directory,
@@ -70,7 +69,6 @@ pub(crate) struct Figures {
 pub(crate) struct Package {
     pub(crate) kind: Kind,
     /// None where one package serves all of them.
-    #[serde(serialize_with = "name_if_any")]
     pub(crate) function: Option<Function>,
     pub(crate) zip_mb: f64,
 }
@@ -84,13 +82,4 @@ impl Report {
         });
         found.expect("everybody is measured with both directories")
     }
-}
-
-fn name<S: serde::Serializer>(function: &Function, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(function.name())
-}
-
-#[expect(clippy::ref_option, reason = "what serde calls it with")]
-fn name_if_any<S: serde::Serializer>(function: &Option<Function>, serializer: S) -> Result<S::Ok, S::Error> {
-    function.map(Function::name).serialize(serializer)
 }
