@@ -211,8 +211,9 @@ mod tests {
 
     use super::*;
 
-    fn read(event: &Value) -> Result<Event, MalformedEvent> {
-        Event::read(&serde_json::value::to_raw_value(event).unwrap())
+    /// What is read of an event, which lasts for as long as the tests.
+    fn read(event: &Value) -> Result<Event<'static>, MalformedEvent> {
+        Event::read(Box::leak(serde_json::value::to_raw_value(event).unwrap()))
     }
 
     fn rest() -> Value {
@@ -331,7 +332,8 @@ mod tests {
         for value in ["1e999", r#""\ud800""#, &deep] {
             for (name, shape) in [("path", Shape::RestProxy), ("http", Shape::HttpApi)] {
                 let event = format!(r#"{{"requestContext":{{"{name}":{value}}},"headers":5}}"#);
-                let read = Event::read(&RawValue::from_string(event).unwrap());
+                let event = RawValue::from_string(event).unwrap();
+                let read = Event::read(&event);
                 assert_eq!(read.err().map(|error| error.shape), Some(shape), "{name}: {value}");
             }
         }
