@@ -17,9 +17,6 @@ use crate::{
     tools,
 };
 
-/// Where the executables of `sam build` are.
-const FUNCTIONS: &str = "target/sam";
-
 /// Where the report is written.
 const REPORT: &str = "target/bench";
 
@@ -56,7 +53,7 @@ pub(crate) fn bench(options: &Options) -> Result<(), Failure> {
 
 /// Compares what may not grow unnoticed with what `tests/bench/allowed.toml` allows.
 pub(crate) fn gate(_: &Path) -> Result<(), Failure> {
-    run(Command::new(executable()?).args(["gate", "--functions", FUNCTIONS]).current_dir(repository()))
+    run(Command::new(executable()?).arg("gate").current_dir(repository()))
 }
 
 fn build_empty(tools: &Path) -> Result<(), Failure> {
@@ -78,12 +75,10 @@ fn measure_page(options: &Options) -> Result<(), Failure> {
 
 fn measure(tools: &Path, python: &Path, options: &Options) -> Result<(), Failure> {
     run(Command::new(executable()?)
-        .args(["measure", "--functions", FUNCTIONS, "--empty", "target/lambda/empty-function"])
-        .arg("--python")
+        .args(["measure", "--python"])
         .arg(python)
         .arg("--page")
         .arg(page_report())
-        .args(["--out", REPORT])
         .args(["--cold-starts", &options.cold_starts.to_string()])
         .args(["--warm-answers", &options.warm_answers.to_string()])
         .current_dir(repository())

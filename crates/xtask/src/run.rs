@@ -4,6 +4,7 @@ use std::{
     fmt, fs, io,
     path::Path,
     process::{Command, ExitStatus, Stdio},
+    time::SystemTime,
 };
 
 use crate::repository;
@@ -60,6 +61,15 @@ pub(crate) fn npm(folder: &str) -> Command {
     let mut npm = Command::new("npm");
     npm.current_dir(repository().join(folder));
     npm
+}
+
+/// Whether npm has installed what the folder's package-lock.json says now.
+pub(crate) fn npm_has_installed(folder: &str) -> bool {
+    let modified = |path: &str| -> Option<SystemTime> {
+        fs::metadata(repository().join(folder).join(path)).and_then(|metadata| metadata.modified()).ok()
+    };
+    modified("node_modules/.package-lock.json")
+        .is_some_and(|installed| Some(installed) >= modified("package-lock.json"))
 }
 
 /// Shows how the text in the file at `path` ends, in `count` lines at most.

@@ -13,7 +13,7 @@ use std::{
 
 use crate::{
     repository,
-    run::{Failure, npm, on_file, run, succeeds},
+    run::{Failure, npm, npm_has_installed, on_file, run, succeeds},
 };
 
 /// A server that speaks DynamoDB's protocol: <https://crates.io/crates/dynoxide-rs>.
@@ -98,7 +98,9 @@ pub(crate) fn install_peers() -> Result<PathBuf, Failure> {
         ("make", succeeds(Command::new("make").arg("--version"))),
         ("xz-utils", succeeds(Command::new("xz").arg("--version"))),
     ])?;
-    install_node_packages("tests/bench/nodejs")?;
+    if !npm_has_installed("tests/bench/nodejs") {
+        install_node_packages("tests/bench/nodejs")?;
+    }
     let folder = cache_folder()?.join(fingerprint("peers", &python_pins(&[PEERS])?));
     let python = folder.join(PEERS.folder).join("bin/python");
     if !succeeds(Command::new(&python).args(["-c", "import awslambdaric, boto3, twilio"])) {

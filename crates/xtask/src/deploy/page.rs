@@ -1,9 +1,8 @@
 //! The page, built and published.
 
 use std::{
-    env, fs,
+    env,
     process::{Command, Stdio},
-    time::SystemTime,
 };
 
 use serde::Deserialize;
@@ -11,7 +10,7 @@ use serde::Deserialize;
 use super::sam_arguments::SamArguments;
 use crate::{
     repository,
-    run::{Failure, cargo, not_run, npm, on_file, run},
+    run::{Failure, cargo, not_run, npm, npm_has_installed, on_file, run},
 };
 
 /// What `switchboard page publish --json` says of what it did.
@@ -25,7 +24,7 @@ pub(super) struct Published {
 
 /// Builds the page into web/dist, with npm's packages as package-lock.json has them.
 pub(super) fn build() -> Result<(), Failure> {
-    if !is_installed() {
+    if !npm_has_installed("web") {
         println!("  npm ci: what the page is built with");
         run(npm("web").args(["ci", "--no-fund", "--no-audit", "--loglevel=error"]))
             .map_err(|failure| with_advice(&failure))?;
@@ -65,15 +64,6 @@ fn switchboard(is_built: bool) -> Result<Command, Failure> {
     let mut command = Command::new(tool);
     command.current_dir(repository());
     Ok(command)
-}
-
-/// Whether npm has installed what package-lock.json says now.
-fn is_installed() -> bool {
-    let modified = |path: &str| -> Option<SystemTime> {
-        fs::metadata(repository().join("web").join(path)).and_then(|metadata| metadata.modified()).ok()
-    };
-    modified("node_modules/.package-lock.json")
-        .is_some_and(|installed| Some(installed) >= modified("package-lock.json"))
 }
 
 fn with_advice(failure: &Failure) -> Failure {
