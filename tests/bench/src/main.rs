@@ -59,29 +59,32 @@ enum Command {
     /// Measures everything and writes a report
     Measure(Measure),
     /// Compares what may not grow unnoticed with what is allowed
-    Gate {
-        /// The functions, as `sam build` leaves them
-        #[arg(long)]
-        functions: PathBuf,
-    },
+    Gate(Built),
+}
+
+/// What was built to be measured.
+#[derive(Args)]
+struct Built {
+    /// The functions, as `sam build` leaves them
+    #[arg(long, default_value = "target/sam")]
+    functions: PathBuf,
+    /// The folder with the empty function's executable
+    #[arg(long, default_value = "target/lambda/empty-function")]
+    empty: PathBuf,
+    /// The Python interpreter that has the peers' packages
+    #[arg(long, default_value = "python3")]
+    python: PathBuf,
 }
 
 #[derive(Args)]
 struct Measure {
-    /// The functions, as `sam build` leaves them
-    #[arg(long)]
-    functions: PathBuf,
-    /// The folder with the empty function's executable
-    #[arg(long)]
-    empty: PathBuf,
-    /// The Python interpreter that has the peers' packages
-    #[arg(long)]
-    python: PathBuf,
+    #[command(flatten)]
+    built: Built,
     /// What a browser measured of the page, as JSON
     #[arg(long)]
     page: Option<PathBuf>,
     /// The folder for the report
-    #[arg(long)]
+    #[arg(long, default_value = "target/bench")]
     out: PathBuf,
     /// Cold starts of each contestant
     #[arg(long, default_value_t = 15)]
@@ -92,14 +95,10 @@ struct Measure {
 }
 
 fn main() -> ExitCode {
-    let done = match Options::parse().command {
-        Command::Measure(options) => measure(&options),
-        Command::Gate { functions } => scratch().and_then(|scratch| {
-            let places = places(functions, PathBuf::new(), PathBuf::new(), &scratch);
-            written(&places)?;
-            gate::gate(&places)
-        }),
-    };
+    let done = scratch().and_then(|scratch| match Options::parse().command {
+        Command::Measure(options) => measure(&options, &places(&options.built, &scratch)?),
+        Command::Gate(built) => gate::gate(&places(&built, &scratch)?),
+    });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -113,31 +112,25 @@ fn scratch() -> Result<tempfile::TempDir, Failure> {
     tempfile::tempdir().map_err(|error| Failure(format!("there is no place for temporary files: {error}")))
 }
 
-fn places(functions: PathBuf, empty: PathBuf, python: PathBuf, scratch: &tempfile::TempDir) -> Places {
-    // Processes run in folders of their own.
-    let [functions, empty, python] = [functions, empty, python].map(|path| repository().join(path));
-    Places {
-        functions,
-        empty,
-        python,
+fn places(built: &Built, scratch: &tempfile::TempDir) -> Result<Places, Failure> {
+    let places = Places {
+        // Processes run in folders of their own.
+        functions: repository().join(&built.functions),
+        empty: repository().join(&built.empty),
+        python: built.python.clone(),
         bench: repository().join("tests/bench"),
         scratch: scratch.path().to_owned(),
-    }
+    };
+    places.write_directory().map_err(|error| Failure::on(&places.scratch, &error))?;
+    Ok(places)
 }
 
-fn written(places: &Places) -> Result<(), Failure> {
-    places.write_directory().map_err(|error| Failure::on(&places.scratch, &error))
-}
-
-fn measure(options: &Measure) -> Result<(), Failure> {
-    let scratch = scratch()?;
-    let places = places(options.functions.clone(), options.empty.clone(), options.python.clone(), &scratch);
-    written(&places)?;
+fn measure(options: &Measure, places: &Places) -> Result<(), Failure> {
     fs::create_dir_all(&options.out).map_err(|error| Failure::on(&options.out, &error))?;
     let log = options.out.join("process.log");
     let page = options.page.as_ref().map(read_page).transpose()?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure(error.to_string()))?;
-    let (dynamodb, table) = runtime.block_on(open_table(&places))?;
+    let (dynamodb, table) = runtime.block_on(open_table(places))?;
     let share = CpuShare::new()
         .inspect_err(|error| {
             println!("no figures at the share of 128 MB: control groups cannot be made ({error})");
@@ -149,13 +142,13 @@ fn measure(options: &Measure) -> Result<(), Failure> {
         for function in Function::ALL {
             let directory = if table.is_some() { "a table over TLS" } else { "a file" };
             println!("  {}, its directory in {directory}", function.name());
-            figures.extend(compare(function, table, &places, share.as_ref(), effort, &log)?);
+            figures.extend(compare(function, table, places, share.as_ref(), effort, &log)?);
         }
     }
     println!("  packages");
-    let packages = package::all(&places)?;
-    let environments = growth::environments::together(&places, &log)?;
-    let look_ups = growth::directory::look_ups(&runtime, &dynamodb, &places, &table, &log)?;
+    let packages = package::all(places)?;
+    let environments = growth::environments::together(places, &log)?;
+    let look_ups = growth::directory::look_ups(&runtime, &dynamodb, places, &table, &log)?;
     let report = Report {
         machine: machine(),
         cold_starts: effort.cold_starts,
