@@ -14,7 +14,7 @@ use rustix::process::{self, Signal, kill_process};
 
 use crate::{
     failure::Failure,
-    runtime_api::{Kind, Message, RuntimeApi},
+    runtime_api::{Kind, Message, RuntimeApi, Waiting},
 };
 
 /// How long anything may take, valgrind's slowness included.
@@ -48,8 +48,12 @@ pub(crate) struct Answered {
 
 impl Environment {
     /// Starts `program` and waits until it asks for an event. Returns it and how long that took.
-    pub(crate) fn start(program: &Program, log: &Path) -> Result<(Self, Duration), Failure> {
-        let mut api = RuntimeApi::listen().map_err(|error| Failure::on(log, &error))?;
+    pub(crate) fn start(
+        program: &Program,
+        waiting: Waiting,
+        log: &Path,
+    ) -> Result<(Self, Duration), Failure> {
+        let mut api = RuntimeApi::listen(waiting).map_err(|error| Failure::on(log, &error))?;
         let address = api.address().map_err(|error| Failure::on(log, &error))?;
         let output = File::create(log).map_err(|error| Failure::on(log, &error))?;
         let errors = output.try_clone().map_err(|error| Failure::on(log, &error))?;

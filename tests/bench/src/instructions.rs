@@ -7,6 +7,7 @@ use crate::{
     environment::{Environment, Program},
     failure::Failure,
     question::Function,
+    runtime_api::Waiting,
 };
 
 /// Answers before the ones that are counted, so that whatever is done once is done.
@@ -31,7 +32,7 @@ fn of_process(program: &Program, function: Function, answers: usize, folder: &Pa
     let mut counted = Program { command, ..program.clone() };
     // Where valgrind itself is, and what it starts.
     counted.environment.insert("PATH".to_owned(), std::env::var("PATH").unwrap_or_default());
-    let (mut environment, _) = Environment::start(&counted, &log)?;
+    let (mut environment, _) = Environment::start(&counted, Waiting::Asleep, &log)?;
     let question = function.question().to_string();
     for _ in 0..answers {
         environment.answer(question.as_bytes())?;

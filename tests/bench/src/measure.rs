@@ -7,6 +7,7 @@ use crate::{
     environment::{Answered, Environment, Program},
     failure::Failure,
     question::Function,
+    runtime_api::Waiting,
     statistics::{percentile, sorted},
 };
 
@@ -55,7 +56,7 @@ pub(crate) struct Subject<'a> {
 impl Subject<'_> {
     /// Starts it, asks it once and ends it.
     pub(crate) fn cold_start(&self) -> Result<ColdStart, Failure> {
-        let (mut environment, first_poll) = Environment::start(&self.program, self.log)?;
+        let (mut environment, first_poll) = Environment::start(&self.program, Waiting::Awake, self.log)?;
         let first_answer = self.ask(&mut environment)?.took;
         let (cpu, peak_memory) = (environment.cpu_time()?, environment.peak_memory()?);
         Ok(ColdStart { first_poll, first_answer, cpu, peak_memory })
@@ -65,7 +66,7 @@ impl Subject<'_> {
     /// functions of 128 MB.
     pub(crate) fn first_answer_at_128_mb(&self, share: &CpuShare) -> Result<Duration, Failure> {
         let failed = |error| Failure(format!("the processor cannot be shared: {error}"));
-        let (mut environment, _) = Environment::start(&self.program, self.log)?;
+        let (mut environment, _) = Environment::start(&self.program, Waiting::Awake, self.log)?;
         share.add(environment.id()).map_err(failed)?;
         share.limit(SMALL_MB).map_err(failed)?;
         let answered = self.ask(&mut environment);
@@ -75,7 +76,7 @@ impl Subject<'_> {
 
     /// Starts it and asks it `count` times once it is warm.
     pub(crate) fn warm(&self, count: usize) -> Result<Warm, Failure> {
-        let (mut environment, _) = Environment::start(&self.program, self.log)?;
+        let (mut environment, _) = Environment::start(&self.program, Waiting::Awake, self.log)?;
         for _ in 0..BEFORE {
             self.ask(&mut environment)?;
         }

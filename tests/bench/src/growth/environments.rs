@@ -17,6 +17,7 @@ use crate::{
     environment::{Environment, Program},
     failure::Failure,
     question::Function,
+    runtime_api::Waiting,
     statistics::{percentile, sorted},
 };
 
@@ -88,7 +89,7 @@ fn answer(
     ready: &Barrier,
     enough: &AtomicBool,
 ) -> Result<(Vec<f64>, u64), Failure> {
-    let started = Environment::start(program, log).and_then(|(mut environment, _)| {
+    let started = Environment::start(program, Waiting::Asleep, log).and_then(|(mut environment, _)| {
         environment.answer(question.as_bytes())?;
         Ok(environment)
     });
