@@ -56,7 +56,7 @@ pub(crate) struct Subject<'a> {
 impl Subject<'_> {
     /// Starts it, asks it once and ends it.
     pub(crate) fn cold_start(&self) -> Result<ColdStart, Failure> {
-        let (mut environment, first_poll) = Environment::start(&self.program, Waiting::Awake, self.log)?;
+        let (mut environment, first_poll) = Environment::start(&self.program, Waiting::Asleep, self.log)?;
         let first_answer = self.ask(&mut environment)?.took;
         let (cpu, peak_memory) = (environment.cpu_time()?, environment.peak_memory()?);
         Ok(ColdStart { first_poll, first_answer, cpu, peak_memory })
@@ -66,7 +66,7 @@ impl Subject<'_> {
     /// functions of 128 MB.
     pub(crate) fn first_answer_at_128_mb(&self, share: &CpuShare) -> Result<Duration, Failure> {
         let failed = |error| Failure(format!("the processor cannot be shared: {error}"));
-        let (mut environment, _) = Environment::start(&self.program, Waiting::Awake, self.log)?;
+        let (mut environment, _) = Environment::start(&self.program, Waiting::Asleep, self.log)?;
         share.add(environment.id()).map_err(failed)?;
         share.limit(SMALL_MB).map_err(failed)?;
         let answered = self.ask(&mut environment);

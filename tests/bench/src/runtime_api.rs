@@ -21,8 +21,7 @@ const VERSION: &str = "/2018-06-01/runtime";
 /// How long a function may take, as it is told.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
-/// How long it waits awake: a processor that has to be woken first is late by what a short answer takes. Longer would take a
-/// processor from whoever starts with several threads.
+/// How long it waits awake: a processor that has to be woken first is late by as much as a short answer takes.
 const AWAKE: Duration = Duration::from_millis(5);
 
 /// The most headers that a runtime sends.
@@ -40,9 +39,9 @@ pub(crate) struct RuntimeApi {
 /// How it waits for a process to say something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Waiting {
-    /// On a processor of its own at first, so that no time to wake up is in a figure.
+    /// On a processor of its own at first, so that no time to wake up is in the figure of a short answer.
     Awake,
-    /// Asleep, where many share the processors.
+    /// Without any, for processes that start, or are many, and need them all.
     Asleep,
 }
 
