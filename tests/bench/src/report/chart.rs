@@ -49,7 +49,7 @@ fn draw(svg: &mut String, report: &Report) -> Result<f64, std::fmt::Error> {
         )?;
     }
     let mut y = TOP;
-    for (directory, title) in [(Directory::File, ""), (Directory::Table, ", DynamoDB over TLS")] {
+    for (directory, title) in [(Directory::File, ""), (Directory::Table, ", with DynamoDB")] {
         for function in Function::ALL {
             for kind in Kind::ALL {
                 let milliseconds = report.of(kind, function, directory).cold_start_ms.median;
