@@ -7,6 +7,7 @@
  */
 import { startChromium } from "./chromium.mjs";
 import { startLocal } from "./local.mjs";
+import { end, isEnding, kept } from "./opened.mjs";
 import { Stage } from "./stage.mjs";
 import { Watch } from "./watch.mjs";
 
@@ -19,11 +20,9 @@ const ALL_MS = 600_000;
 
 const wanted = process.argv.slice(2).join(" ");
 const begun = Date.now();
-const opened = [];
 const failures = [];
 /** Failed once. Sound, drawing and timers are real here, and a machine that does something else can be late for each. */
 const doubtful = [];
-let ending = false;
 
 setTimeout(() => {
   console.log(`not finished after ${ALL_MS / 1000} s`);
@@ -34,8 +33,6 @@ process.once("uncaughtException", (error) => {
   console.log(error);
   void end(1);
 });
-process.on("SIGINT", () => void end(130));
-process.on("SIGTERM", () => void end(143));
 
 try {
   // Builds the page where that is to be done, which two at a time would do into the same folder.
@@ -46,7 +43,7 @@ try {
   // The first measures time, and needs the machine to itself.
   await run(...queue.shift(), lanes[0]);
   await Promise.all(lanes.map(async (context) => {
-    while (queue.length > 0 && !ending) {
+    while (queue.length > 0 && !isEnding()) {
       await run(...queue.shift(), context);
     }
   }));
@@ -59,7 +56,7 @@ try {
   failures.push("all of them together");
   console.log(error);
 }
-if (!ending) {
+if (!isEnding()) {
   const seconds = ((Date.now() - begun) / 1000).toFixed(0);
   console.log(failures.length === 0 ? `all passed in ${seconds} s` : `${failures.length} failed in ${seconds} s: ${failures.join("; ")}`);
   await end(failures.length === 0 ? 0 : 1);
@@ -81,24 +78,6 @@ async function lane(everywhere) {
   return context;
 }
 
-async function kept(starting) {
-  const started = await starting;
-  opened.push(started);
-  return started;
-}
-
-/** Ends everything that was started here, whatever state it is in. */
-async function end(status) {
-  if (ending) {
-    return;
-  }
-  ending = true;
-  for (const thing of opened.reverse()) {
-    await thing.close().catch(() => undefined);
-  }
-  process.exit(status);
-}
-
 /** Returns whether the test passed; where it did not, it is kept to be run once more. */
 async function run(name, test, context) {
   const stage = new Stage(context);
@@ -113,7 +92,7 @@ async function run(name, test, context) {
     await stage.pictures(name);
   }
   await stage.close();
-  if (ending) {
+  if (isEnding()) {
     return false;
   }
   notes.push(`${((Date.now() - start) / 1000).toFixed(1)} s`);

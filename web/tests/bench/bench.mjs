@@ -16,6 +16,7 @@ import { startChromium } from "../chromium.mjs";
 import { Exchange } from "../exchange.mjs";
 import { startLocal } from "../local.mjs";
 import { MOBILE } from "../numbers.mjs";
+import { closed, end, isEnding, kept } from "../opened.mjs";
 import { OutsidePhone } from "../outside-phone.mjs";
 import { until } from "../until.mjs";
 import { filesAsked, sizesOf } from "./bundle.mjs";
@@ -33,12 +34,6 @@ if (values.out === undefined || !Number.isInteger(runs) || runs < 1) {
 }
 // npm starts this in its own folder, and says from where it was called.
 const out = resolve(process.env.INIT_CWD ?? ".", values.out);
-const opened = [];
-let ending = false;
-
-// Whatever happens here, no browser and no server may be left behind.
-process.on("SIGINT", () => void end(130));
-process.on("SIGTERM", () => void end(143));
 
 try {
   const page = await measured();
@@ -46,7 +41,7 @@ try {
   console.log(`${values.out} has the figures`);
   await end(0);
 } catch (error) {
-  if (!ending) {
+  if (!isEnding()) {
     console.log(error);
     await end(1);
   }
@@ -54,7 +49,7 @@ try {
 
 async function measured() {
   const folder = mkdtempSync(join(tmpdir(), "switchboard-voice-"));
-  opened.push({ close: async () => rmSync(folder, { recursive: true, force: true }) });
+  await kept({ close: async () => rmSync(folder, { recursive: true, force: true }) });
   const voice = join(folder, "voice.wav");
   writeVoice(voice);
   const local = await kept(startLocal());
@@ -83,8 +78,7 @@ async function run({ local, exchange, outside, flags }) {
   const byPage = [...asked.page];
   const { softphone, ...later } = await laterVisit(browser.context, local);
   const times = await call({ softphone, outside });
-  await browser.close();
-  opened.splice(opened.indexOf(browser), 1);
+  await closed(browser);
   await gone(exchange);
   return { first, later, call: times, asked: { page: byPage, worker: [...asked.worker] } };
 }
@@ -115,22 +109,4 @@ async function outsidePhone(local, exchange) {
   const outside = await OutsidePhone.open(page, local.url, { number: MOBILE });
   await until(`${MOBILE} is on the line`, () => exchange.hasTelephone(MOBILE));
   return outside;
-}
-
-async function kept(starting) {
-  const started = await starting;
-  opened.push(started);
-  return started;
-}
-
-/** Ends everything that was started here, whatever state it is in. */
-async function end(status) {
-  if (ending) {
-    return;
-  }
-  ending = true;
-  for (const thing of opened.reverse()) {
-    await thing.close().catch(() => undefined);
-  }
-  process.exit(status);
 }
