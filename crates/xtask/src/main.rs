@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`tools`] | what the tests need besides Rust, installed once and pinned |
 //! | [`mod@test`] | every check of the project, in the order in which they fail soonest |
-//! | [`bench`] | what an answer costs, and what keeps it from growing unnoticed |
+//! | [`mod@bench`] | what an answer costs, and what keeps it from growing unnoticed |
 //! | [`soak`] | what holds for long and under attack, at full length |
 //! | [`deploy`] | from a clone to the address of a phone |
 //! | [`dependencies`] | what is built in has an allowed licence and a fixed source |

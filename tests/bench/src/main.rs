@@ -7,14 +7,14 @@
 //! | [`contestant`] | who answers, and what is run for it |
 //! | [`runtime_api`] | Lambda's side of the Runtime API |
 //! | [`environment`] | a process, and what it has used |
-//! | [`measure`] | cold starts and warm answers of one contestant |
-//! | [`compare`] | all contestants in turns |
+//! | [`mod@measure`] | cold starts and warm answers of one contestant |
+//! | [`mod@compare`] | all contestants in turns |
 //! | [`cpu_share`] | the share of a processor that Lambda gives to little memory |
 //! | [`instructions`] | instructions an answer, as valgrind counts them |
 //! | [`package`] | what is deployed, as a zip file |
 //! | [`secure_endpoint`] | a DynamoDB behind TLS |
 //! | [`growth`] | more numbers, more environments |
-//! | [`gate`] | what may not grow unnoticed |
+//! | [`mod@gate`] | what may not grow unnoticed |
 //! | [`report`] | tables, targets and a chart |
 
 mod compare;
