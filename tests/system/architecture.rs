@@ -67,7 +67,8 @@ fn each_library_has_its_file() {
         ("lambda_http::", &["crates/lambda/src/event.rs"]),
         ("lambda_runtime::", &["crates/lambda/src/serve.rs"]),
         ("jsonwebtoken::", &["crates/switchboard/src/voice_token.rs"]),
-        ("rlibphonenumber::", &["crates/switchboard/src/number_policy.rs"]),
+        // The build script asks it for the functions; in them there is none of it.
+        ("rlibphonenumber::", &["crates/switchboard/src/number_policy/comparison.rs"]),
         ("serde_urlencoded::", &["crates/switchboard/src/webhook/form.rs"]),
         ("toml::", &["crates/local/src/twilio/webhooks_file.rs", "crates/switchboard/src/directory/file.rs"]),
         ("toml_edit::", &["crates/cli/src/registry/file/document.rs", "crates/cli/src/samconfig.rs"]),
@@ -131,11 +132,13 @@ fn the_simulator_knows_nothing_of_the_functions() {
 fn every_crate_inherits_the_lints_that_forbid_unsafe_code() {
     let root = tools::repository();
     let workspace = fs::read_to_string(root.join("Cargo.toml")).unwrap();
-    assert!(workspace.contains("\nmembers = [\"crates/*\", \"functions/*\", \"tests\", \"tests/fuzz\"]\n"));
+    let tests = ["tests", "tests/bench", "tests/bench/empty", "tests/fuzz"];
+    let members = [&["crates/*", "functions/*"], &tests[..]].concat().join("\", \"");
+    assert!(workspace.contains(&format!("\nmembers = [\"{members}\"]\n")));
     assert!(workspace.contains("\n[workspace.lints.rust]\nunsafe_code = \"forbid\"\n"));
     let folders = ["crates", "functions"].map(|folder| fs::read_dir(root.join(folder)).unwrap());
     let crates = folders.into_iter().flatten().map(|entry| entry.unwrap().path());
-    for member in crates.chain([root.join("tests"), root.join("tests/fuzz")]) {
+    for member in crates.chain(tests.map(|folder| root.join(folder))) {
         let manifest = fs::read_to_string(member.join("Cargo.toml")).unwrap();
         assert!(manifest.contains("\n[lints]\nworkspace = true\n"), "{}", member.display());
     }

@@ -3,6 +3,7 @@
 use std::{
     env,
     ffi::OsString,
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -11,7 +12,7 @@ use clap::Args;
 
 use crate::{
     repository,
-    run::{Failure, cargo, npm, run},
+    run::{Failure, cargo, npm, on_file, run},
     sam_build::SamBuild,
     test::Turns,
     tools,
@@ -69,8 +70,10 @@ fn measure_page(options: &Options) -> Result<(), Failure> {
     // What the page is served by, and the page itself.
     executable()?;
     run(npm("web").args(["run", "--silent", "build", "--", "--logLevel", "error"]))?;
+    let report = page_report();
+    fs::create_dir_all(report.with_file_name("")).map_err(on_file(&report))?;
     let runs = options.cold_starts.to_string();
-    run(npm("web").args(["run", "--silent", "bench", "--", "--runs", &runs, "--out"]).arg(page_report()))
+    run(npm("web").args(["run", "--silent", "bench", "--", "--runs", &runs, "--out"]).arg(report))
 }
 
 fn measure(tools: &Path, python: &Path, options: &Options) -> Result<(), Failure> {
