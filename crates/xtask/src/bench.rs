@@ -70,10 +70,9 @@ fn measure_page(options: &Options) -> Result<(), Failure> {
     // What the page is served by, and the page itself.
     executable()?;
     run(npm("web").args(["run", "--silent", "build", "--", "--logLevel", "error"]))?;
-    let report = page_report();
-    fs::create_dir_all(report.with_file_name("")).map_err(on_file(&report))?;
+    fs::create_dir_all(repository().join(REPORT)).map_err(on_file(REPORT))?;
     let runs = options.cold_starts.to_string();
-    run(npm("web").args(["run", "--silent", "bench", "--", "--runs", &runs, "--out"]).arg(report))
+    run(npm("web").args(["run", "--silent", "bench", "--", "--runs", &runs, "--out"]).arg(page_report()))
 }
 
 fn measure(tools: &Path, python: &Path, options: &Options) -> Result<(), Failure> {
