@@ -6,7 +6,7 @@ mod schedule;
 
 use std::{
     io,
-    net::{Ipv4Addr, SocketAddr},
+    net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -22,6 +22,7 @@ use tokio::{
     sync::watch,
 };
 
+use crate::server::free_address;
 use connection::serve;
 use schedule::Schedule;
 
@@ -96,7 +97,8 @@ impl FaultProxy {
         let shared =
             Arc::new(Shared { upstream, schedule: Schedule::default(), requests: AtomicUsize::new(0) });
         let runtime = runtime::Builder::new_current_thread().enable_all().build().expect("a thread can wait");
-        let port = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).expect("the system has a free port");
+        // None that the system gives to whoever asks for any: it also gives those that are held and not listened on.
+        let port = bind(free_address()).expect("the port was free a moment ago");
         let address = port.local_addr().expect("a bound socket has an address");
         let for_thread = Arc::clone(&shared);
         thread::spawn(move || {
