@@ -3,7 +3,7 @@
 # are taken and what is compared (https://clang.llvm.org/docs/SanitizerCoverage.html). Build scripts are not linked with
 # libFuzzer, and so not told to. Cargo builds nothing again when this file changes.
 case "$*" in
-*build_script_build*) exec "$@" ;;
+*build_script_*) exec "$@" ;;
 *opt-level=1*)
     exec "$@" -Cpasses=sancov-module \
         -Cllvm-args=-sanitizer-coverage-level=4 \
