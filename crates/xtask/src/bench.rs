@@ -1,8 +1,6 @@
 //! What an answer costs, and what keeps it from growing unnoticed.
 
 use std::{
-    env,
-    ffi::OsString,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -12,7 +10,7 @@ use clap::Args;
 
 use crate::{
     repository,
-    run::{Failure, cargo, npm, on_file, run},
+    run::{Failure, build_workspace, cargo, npm, on_file, run},
     sam_build::SamBuild,
     test::Turns,
     tools,
@@ -35,11 +33,10 @@ pub(crate) struct Options {
 /// Installs what is missing, builds what is measured, and measures it.
 pub(crate) fn bench(options: &Options) -> Result<(), Failure> {
     let mut turns = Turns::begin(5)?;
-    let mut python = PathBuf::new();
-    turns.take_one("the peers' packages for Python and Node.js; some minutes the first time", |_| {
-        python = tools::install_peers()?;
-        Ok(())
-    })?;
+    let python = turns
+        .take_one("the peers' packages for Python and Node.js; some minutes the first time", |_| {
+            tools::install_peers()
+        })?;
     turns.take_one("sam build: the three executables, optimised; some minutes", |tools| {
         SamBuild::start(tools)?.finish()
     })?;
@@ -58,17 +55,14 @@ pub(crate) fn gate(_: &Path) -> Result<(), Failure> {
 }
 
 fn build_empty(tools: &Path) -> Result<(), Failure> {
-    let mut path = OsString::from(tools::python_programs(tools));
-    path.push(":");
-    path.push(env::var_os("PATH").unwrap_or_default());
     run(cargo()
         .args(["lambda", "build", "--release", "--locked", "--quiet", "--package", "empty-function"])
-        .env("PATH", path))
+        .env("PATH", tools::path_with_python_programs(tools)))
 }
 
 fn measure_page(options: &Options) -> Result<(), Failure> {
     // What the page is served by, and the page itself.
-    executable()?;
+    build_workspace()?;
     run(npm("web").args(["run", "--silent", "build", "--", "--logLevel", "error"]))?;
     fs::create_dir_all(repository().join(REPORT)).map_err(on_file(REPORT))?;
     let runs = options.cold_starts.to_string();
@@ -91,9 +85,8 @@ fn page_report() -> PathBuf {
     repository().join(REPORT).join("page.json")
 }
 
-/// The program that measures. Everything is built together, since fewer packages would mean other features, and another build of
-/// all that they need.
+/// The program that measures, built with all that it measures in development.
 fn executable() -> Result<PathBuf, Failure> {
-    run(cargo().args(["build", "--workspace", "--locked", "--quiet"]))?;
+    build_workspace()?;
     Ok(repository().join("target/debug/switchboard-bench"))
 }

@@ -56,6 +56,12 @@ pub(crate) fn cargo() -> Command {
     cargo
 }
 
+/// Builds everything for development. All of it together, since fewer packages would mean other features, and another build of
+/// all that they need.
+pub(crate) fn build_workspace() -> Result<(), Failure> {
+    run(cargo().args(["build", "--workspace", "--locked", "--quiet"]))
+}
+
 /// npm, in a folder of the repository.
 pub(crate) fn npm(folder: &str) -> Command {
     let mut npm = Command::new("npm");

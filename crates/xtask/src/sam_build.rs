@@ -1,8 +1,7 @@
 //! `sam build` for the tests, beside other checks: linking a function takes a processor a minute, and leaves the others idle.
 
 use std::{
-    env::{self, consts::ARCH},
-    ffi::OsString,
+    env::consts::ARCH,
     fs::{self, File},
     path::Path,
     process::{Child, Command, Stdio},
@@ -11,7 +10,7 @@ use std::{
 use crate::{
     repository,
     run::{Failure, not_run, on_file, show_last_lines, shown},
-    tools::python_programs,
+    tools::{path_with_python_programs, python_programs},
 };
 
 /// Where all that it says goes, since others speak meanwhile.
@@ -31,9 +30,6 @@ impl SamBuild {
     /// own: production's default is arm64, and `sam deploy` ships whatever lies in SAM's folder.
     pub(crate) fn start(tools: &Path) -> Result<Self, Failure> {
         let architecture = if ARCH == "aarch64" { "arm64" } else { "x86_64" };
-        let mut path = OsString::from(python_programs(tools));
-        path.push(":");
-        path.push(env::var_os("PATH").unwrap_or_default());
         let log = repository().join(LOG);
         fs::create_dir_all(repository().join("target")).map_err(on_file(&log))?;
         let output = File::create(&log).map_err(on_file(&log))?;
@@ -42,7 +38,7 @@ impl SamBuild {
         sam.args(["build", "--build-dir", "target/sam"])
             .args(["--parameter-overrides", &format!("Architecture={architecture}")])
             .current_dir(repository())
-            .env("PATH", path)
+            .env("PATH", path_with_python_programs(tools))
             .env("SAM_CLI_TELEMETRY", "0")
             .stdin(Stdio::null())
             .stdout(output)

@@ -86,11 +86,11 @@ impl Turns {
     }
 
     /// Does what `check` says, called `name`.
-    pub(crate) fn take_one(
+    pub(crate) fn take_one<T>(
         &mut self,
         name: &str,
-        check: impl FnOnce(&Path) -> Result<(), Failure>,
-    ) -> Result<(), Failure> {
+        check: impl FnOnce(&Path) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         self.number += 1;
         println!("[{}/{}] {name} ({} s)", self.number, self.total, self.began.elapsed().as_secs());
         check(&self.tools)

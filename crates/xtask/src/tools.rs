@@ -5,7 +5,9 @@
 
 use std::{
     collections::hash_map::DefaultHasher,
-    env, fs,
+    env,
+    ffi::OsString,
+    fs,
     hash::{Hash, Hasher},
     path::{Path, PathBuf},
     process::Command,
@@ -88,6 +90,14 @@ pub(crate) fn install() -> Result<PathBuf, Failure> {
 /// Where the programs of the Python packages are, to be first on the path of whoever calls them.
 pub(crate) fn python_programs(tools: &Path) -> PathBuf {
     tools.join("venv/bin")
+}
+
+/// The search path of whoever is to find the programs of the Python packages first.
+pub(crate) fn path_with_python_programs(tools: &Path) -> OsString {
+    let mut path = OsString::from(python_programs(tools));
+    path.push(":");
+    path.push(env::var_os("PATH").unwrap_or_default());
+    path
 }
 
 /// Installs what the peers of `cargo xtask bench` need, in a folder of its own. Returns the Python interpreter that has it.

@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use clap::Args;
+use serde::Serialize;
+
 use crate::{
     contestant::{Directory, Kind, Places, Table},
     cpu_share::CpuShare,
@@ -14,11 +17,13 @@ use crate::{
 };
 
 /// How much is measured.
-#[derive(Clone, Copy)]
+#[derive(Args, Clone, Copy, Serialize)]
 pub(crate) struct Effort {
-    /// Cold starts of each contestant.
+    /// Cold starts of each contestant
+    #[arg(long, default_value_t = 15)]
     pub(crate) cold_starts: usize,
-    /// Warm answers of each.
+    /// Warm answers of each contestant
+    #[arg(long, default_value_t = 2000)]
     pub(crate) warm_answers: usize,
 }
 

@@ -103,25 +103,28 @@ impl Places {
 
     /// What is run to answer for `function`.
     pub(crate) fn program(&self, kind: Kind, function: Function, table: Option<&Table>) -> Program {
-        let module = function.name().replace('-', "_");
-        let handler = format!("{module}.handler");
+        let handler = format!("{}.handler", function.name().replace('-', "_"));
         let (command, folder) = match kind {
             Kind::Switchboard | Kind::Empty => {
                 let folder = self.package(kind, function).expect("these are executables");
                 (vec![folder.join("bootstrap")], folder)
             }
             Kind::Python => {
-                let command = vec![self.python.clone(), "-m".into(), "awslambdaric".into(), handler.into()];
+                let command =
+                    vec![self.python.clone(), "-m".into(), "awslambdaric".into(), handler.clone().into()];
                 (command, self.bench.join("python"))
             }
             Kind::Nodejs => {
-                let command =
-                    vec!["node".into(), "node_modules/aws-lambda-ric/index.mjs".into(), handler.into()];
+                let command = vec![
+                    "node".into(),
+                    "node_modules/aws-lambda-ric/index.mjs".into(),
+                    handler.clone().into(),
+                ];
                 (command, self.bench.join("nodejs"))
             }
         };
         let mut environment = self.environment(kind, table);
-        environment.insert("_HANDLER".to_owned(), format!("{module}.handler"));
+        environment.insert("_HANDLER".to_owned(), handler);
         environment.insert("LAMBDA_TASK_ROOT".to_owned(), shown(&folder));
         Program { command, folder, environment }
     }
@@ -143,7 +146,7 @@ impl Places {
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-        // The interpreters' own needs, which an executable does not have.
+        // What interpreters need, and valgrind.
         for name in ["PATH", "HOME"] {
             environment.insert(name.to_owned(), std::env::var(name).unwrap_or_default());
         }

@@ -53,10 +53,11 @@ impl Environment {
         waiting: Waiting,
         log: &Path,
     ) -> Result<(Self, Duration), Failure> {
-        let mut api = RuntimeApi::listen(waiting).map_err(|error| Failure::on(log, &error))?;
-        let address = api.address().map_err(|error| Failure::on(log, &error))?;
-        let output = File::create(log).map_err(|error| Failure::on(log, &error))?;
-        let errors = output.try_clone().map_err(|error| Failure::on(log, &error))?;
+        let failed = |error| Failure::on(log, &error);
+        let mut api = RuntimeApi::listen(waiting).map_err(failed)?;
+        let address = api.address().map_err(failed)?;
+        let output = File::create(log).map_err(failed)?;
+        let errors = output.try_clone().map_err(failed)?;
         let mut command = Command::new(&program.command[0]);
         command
             .args(&program.command[1..])

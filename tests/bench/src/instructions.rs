@@ -29,9 +29,7 @@ fn of_process(program: &Program, function: Function, answers: usize, folder: &Pa
     let mut command = vec!["valgrind".into(), "--tool=callgrind".into()];
     command.push(format!("--callgrind-out-file={}", profile.display()).into());
     command.extend(program.command.iter().cloned());
-    let mut counted = Program { command, ..program.clone() };
-    // Where valgrind itself is, and what it starts.
-    counted.environment.insert("PATH".to_owned(), std::env::var("PATH").unwrap_or_default());
+    let counted = Program { command, ..program.clone() };
     let (mut environment, _) = Environment::start(&counted, Waiting::Asleep, &log)?;
     let question = function.question().to_string();
     for _ in 0..answers {

@@ -86,12 +86,8 @@ struct Measure {
     /// The folder for the report
     #[arg(long, default_value = "target/bench")]
     out: PathBuf,
-    /// Cold starts of each contestant
-    #[arg(long, default_value_t = 15)]
-    cold_starts: usize,
-    /// Warm answers of each contestant
-    #[arg(long, default_value_t = 2000)]
-    warm_answers: usize,
+    #[command(flatten)]
+    effort: Effort,
 }
 
 fn main() -> ExitCode {
@@ -136,13 +132,12 @@ fn measure(options: &Measure, places: &Places) -> Result<(), Failure> {
             println!("no figures at the share of 128 MB: control groups cannot be made ({error})");
         })
         .ok();
-    let effort = Effort { cold_starts: options.cold_starts, warm_answers: options.warm_answers };
     let mut figures = Vec::new();
     for table in [None, Some(&table)] {
         for function in Function::ALL {
             let directory = if table.is_some() { "a table over TLS" } else { "a file" };
             println!("  {}, its directory in {directory}", function.name());
-            figures.extend(compare(function, table, places, share.as_ref(), effort, &log)?);
+            figures.extend(compare(function, table, places, share.as_ref(), options.effort, &log)?);
         }
     }
     println!("  packages");
@@ -151,8 +146,7 @@ fn measure(options: &Measure, places: &Places) -> Result<(), Failure> {
     let look_ups = growth::directory::look_ups(&runtime, &dynamodb, places, &table, &log)?;
     let report = Report {
         machine: machine(),
-        cold_starts: effort.cold_starts,
-        warm_answers: effort.warm_answers,
+        effort: options.effort,
         figures,
         packages,
         look_ups,

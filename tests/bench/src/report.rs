@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
+    compare::Effort,
     contestant::{Directory, Kind},
     growth::{directory::LookUps, environments::Together},
     question::Function,
@@ -22,10 +23,8 @@ use targets::targets;
 #[derive(Serialize)]
 pub(crate) struct Report {
     pub(crate) machine: Machine,
-    /// Cold starts of which each figure is the median.
-    pub(crate) cold_starts: usize,
-    /// Warm answers of which each figure is.
-    pub(crate) warm_answers: usize,
+    #[serde(flatten)]
+    pub(crate) effort: Effort,
     pub(crate) figures: Vec<Figures>,
     /// What the executables of our functions come to as zip files, in MB.
     pub(crate) packages: Vec<Package>,

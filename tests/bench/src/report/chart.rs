@@ -30,7 +30,7 @@ pub(crate) fn chart(report: &Report) -> String {
          <text x=\"16\" y=\"26\" font-size=\"16\" font-weight=\"600\">From a process's start to its first answer</text>\n\
          <text x=\"16\" y=\"44\" fill=\"#555\">milliseconds, median of {starts} cold starts; each line is ten times the one before</text>\n{bars}</svg>\n",
         height = bottom + 30.0,
-        starts = report.cold_starts,
+        starts = report.effort.cold_starts,
     )
 }
 

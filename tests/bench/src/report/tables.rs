@@ -20,7 +20,11 @@ fn write(text: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(
         text,
         "{} processors of {}, Linux {}. Medians of {} cold starts; {} warm answers.",
-        machine.processors, machine.processor, machine.kernel, report.cold_starts, report.warm_answers,
+        machine.processors,
+        machine.processor,
+        machine.kernel,
+        report.effort.cold_starts,
+        report.effort.warm_answers,
     )?;
     for (directory, title) in
         [(Directory::File, "Without DynamoDB"), (Directory::Table, "With DynamoDB over TLS")]
