@@ -11,7 +11,7 @@ use clap::Args;
 use crate::{
     repository,
     run::{Failure, build_workspace, cargo, npm, on_file, run},
-    sam_build::SamBuild,
+    sam_build,
     test::Turns,
     tools,
 };
@@ -38,7 +38,7 @@ pub(crate) fn bench(options: &Options) -> Result<(), Failure> {
             tools::install_peers()
         })?;
     turns.take_one("sam build: the three executables, optimised; some minutes", |tools| {
-        SamBuild::start(tools)?.finish()
+        sam_build::start(tools)?.finish()
     })?;
     turns.take_one("the empty function, optimised alike", build_empty)?;
     turns.take_one("the page, in a browser", |_| measure_page(options))?;

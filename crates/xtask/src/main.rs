@@ -9,11 +9,13 @@
 //! | [`deploy`] | from a clone to the address of a phone |
 //! | [`dependencies`] | what is built in has an allowed licence and a fixed source |
 //! | [`fuzz`] | the fuzz targets, each tried for a while |
-//! | [`sam_build`] | the functions' executables, built beside other checks |
+//! | [`sam_build`] | `sam build`, for this machine's processor |
 //! | [`suite`] | the Rust tests, with all their output kept |
 //! | [`secrets`] | nothing secret or personal is in that output |
+//! | [`background`] | a long command beside others |
 //! | [`run`] | one command as a child process, and what to say when it fails |
 
+mod background;
 mod bench;
 mod dependencies;
 mod deploy;

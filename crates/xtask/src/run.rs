@@ -56,10 +56,17 @@ pub(crate) fn cargo() -> Command {
     cargo
 }
 
-/// Builds everything for development. All of it together, since fewer packages would mean other features, and another build of
-/// all that they need.
+/// Builds everything for development.
 pub(crate) fn build_workspace() -> Result<(), Failure> {
-    run(cargo().args(["build", "--workspace", "--locked", "--quiet"]))
+    run(&mut workspace_build())
+}
+
+/// What builds everything for development. All of it together, since fewer packages would mean other features, and another build of
+/// all that they need.
+pub(crate) fn workspace_build() -> Command {
+    let mut build = cargo();
+    build.args(["build", "--workspace", "--locked", "--quiet"]);
+    build
 }
 
 /// npm, in a folder of the repository.

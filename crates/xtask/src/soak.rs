@@ -5,13 +5,12 @@ use std::path::Path;
 use crate::{
     fuzz, repository,
     run::{Failure, cargo},
-    sam_build::SamBuild,
-    suite,
+    sam_build, suite,
     test::{Check, Turns},
 };
 
 const PARTS: [Check; 3] = [
-    ("sam build: the three executables, optimised; some minutes", |tools| SamBuild::start(tools)?.finish()),
+    ("sam build: the three executables, optimised; some minutes", |tools| sam_build::start(tools)?.finish()),
     ("a minute's load, a million calls, signatures and answers", endure),
     ("fuzz targets: ten minutes each", fuzz::at_length),
 ];
