@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::{
     repository,
-    run::{Failure, build_workspace, cargo, npm, on_file, run},
+    run::{Failure, cargo, npm, on_file, run, workspace_build},
     sam_build,
     test::Turns,
     tools,
@@ -49,9 +49,9 @@ pub(crate) fn bench(options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Compares what may not grow unnoticed with what `tests/bench/allowed.toml` allows.
+/// Compares what may not grow unnoticed with what `tests/bench/allowed.toml` allows, once the workspace is built.
 pub(crate) fn gate(_: &Path) -> Result<(), Failure> {
-    run(Command::new(executable()?).arg("gate").current_dir(repository()))
+    run(Command::new(executable()).arg("gate").current_dir(repository()))
 }
 
 fn build_empty(tools: &Path) -> Result<(), Failure> {
@@ -61,8 +61,8 @@ fn build_empty(tools: &Path) -> Result<(), Failure> {
 }
 
 fn measure_page(options: &Options) -> Result<(), Failure> {
-    // What the page is served by, and the page itself.
-    build_workspace()?;
+    // What the page is served by, what measures the functions afterwards, and the page itself.
+    run(&mut workspace_build())?;
     run(npm("web").args(["run", "--silent", "build", "--", "--logLevel", "error"]))?;
     fs::create_dir_all(repository().join(REPORT)).map_err(on_file(REPORT))?;
     let runs = options.cold_starts.to_string();
@@ -70,7 +70,7 @@ fn measure_page(options: &Options) -> Result<(), Failure> {
 }
 
 fn measure(tools: &Path, python: &Path, options: &Options) -> Result<(), Failure> {
-    run(Command::new(executable()?)
+    run(Command::new(executable())
         .args(["measure", "--python"])
         .arg(python)
         .arg("--page")
@@ -85,8 +85,7 @@ fn page_report() -> PathBuf {
     repository().join(REPORT).join("page.json")
 }
 
-/// The program that measures, built with all that it measures in development.
-fn executable() -> Result<PathBuf, Failure> {
-    build_workspace()?;
-    Ok(repository().join("target/debug/switchboard-bench"))
+/// The program that measures, one of the workspace's.
+fn executable() -> PathBuf {
+    repository().join("target/debug/switchboard-bench")
 }

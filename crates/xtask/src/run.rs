@@ -56,13 +56,8 @@ pub(crate) fn cargo() -> Command {
     cargo
 }
 
-/// Builds everything for development.
-pub(crate) fn build_workspace() -> Result<(), Failure> {
-    run(&mut workspace_build())
-}
-
-/// What builds everything for development. All of it together, since fewer packages would mean other features, and another build of
-/// all that they need.
+/// What builds everything for development. All of it together, since fewer packages would mean other features, and another
+/// build of all that they need.
 pub(crate) fn workspace_build() -> Command {
     let mut build = cargo();
     build.args(["build", "--workspace", "--locked", "--quiet"]);

@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     repository,
-    run::{Failure, build_workspace, cargo, not_run, on_file, show_last_lines, shown},
+    run::{Failure, cargo, not_run, on_file, show_last_lines, shown},
 };
 
 /// How many of the output's last lines are shown when a test fails.
@@ -20,10 +20,8 @@ pub(crate) fn output() -> PathBuf {
     repository().join("target/test-output.log")
 }
 
-/// Runs all tests. The terminal shows the verdicts, the file everything.
+/// Runs all tests, for which the workspace is built. The terminal shows the verdicts, the file everything.
 pub(crate) fn run(tools: &Path) -> Result<(), Failure> {
-    // The system tests start these executables.
-    build_workspace()?;
     let mut tests = cargo();
     tests
         .args(["test", "--workspace", "--locked", "--no-fail-fast", "--", "--no-capture"])

@@ -54,7 +54,8 @@ const BEHIND_THE_BUILD: [Check; 6] = [
 
 /// Installs what is missing and runs every check.
 pub(crate) fn test() -> Result<(), Failure> {
-    // It needs none of the tools, whose installation leaves the processors idle for most of its time.
+    // It needs none of the tools, and their installation waits for the network and for single processors. The system tests start
+    // what is built here.
     let workspace = Background::start(workspace_build(), "workspace-build.log")?;
     let mut turns = Turns::begin(2 + BESIDE_THE_BUILD.len() + BEHIND_THE_BUILD.len())?;
     println!("  sam build begins, beside what comes first");
